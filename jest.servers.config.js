@@ -1,0 +1,10 @@
+/** Tier 2: every rendered configuration is judged by the real program that `npm run servers` built. */
+const base = require('./jest.config.js');
+
+module.exports = {
+  ...base,
+  roots: ['<rootDir>/test/servers'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 120_000,
+  maxWorkers: 1,
+};
