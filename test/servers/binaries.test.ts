@@ -1,0 +1,54 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IMAGES } from '../../lib/model/versions';
+import { binary, reportsVersion } from './binaries';
+import { PINS, type Tool } from './pins';
+
+const environment = { ...process.env };
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'binaries-'));
+});
+
+afterEach(() => {
+  process.env = { ...environment };
+  rmSync(folder, { recursive: true });
+});
+
+function putOnPath(command: string, output: string): string {
+  const path = join(folder, command);
+  writeFileSync(path, `#!/bin/sh\necho '${output}'\n`);
+  chmodSync(path, 0o755);
+  process.env.PATH = `${folder}:/bin`;
+  process.env.FED_OBS_SERVERS_CACHE = join(folder, 'empty');
+  return path;
+}
+
+test.each(Object.keys(PINS) as Tool[])('%s, as built, reports the pinned version', (tool) => {
+  expect(reportsVersion(tool, binary(tool))).toBe(true);
+});
+
+test.each([
+  ['otelcol', IMAGES.collector],
+  ['prometheus', IMAGES.prometheus],
+  ['loki', IMAGES.loki],
+  ['envoy', IMAGES.envoy],
+] as const)('%s judges at the version that the clusters run', (tool, image) => {
+  expect(image.replace(/^.*[:-]v?/, '')).toBe(PINS[tool].version);
+});
+
+test('a program on PATH is taken only at the pinned version', () => {
+  const path = putOnPath('loki', `loki, version ${PINS.loki.version} (branch: HEAD)`);
+  expect(binary('loki')).toBe(path);
+  for (const other of ['3.7.80', '13.7.8', '3.7.8-rc.1', '3.7']) {
+    putOnPath('loki', `loki, version ${other} (branch: HEAD)`);
+    expect(() => binary('loki')).toThrow('loki 3.7.8 is not built: run `npm run servers`');
+  }
+});
+
+test("upstream's core collector is not taken for ours", () => {
+  putOnPath('otelcol', `otelcol version ${PINS.otelcol.version}`);
+  expect(() => binary('otelcol')).toThrow('otelcol 0.149.0 is not built: run `npm run servers`');
+});

