@@ -1,0 +1,259 @@
+import { z } from 'zod';
+import { KUBERNETES_MINORS } from './versions';
+import { PLANS, REGIONS } from './linode';
+import { TrafficClassOverride, trafficClasses } from './traffic-class';
+import { MIN_VOLUME_GIB } from './linode';
+import { parseBytes, GIB } from './units';
+
+const Label = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'write lower-case letters, digits and inner dashes');
+
+/** Cluster id: DNS label, SPIFFE trust domain and, since LKE labels are 3 to 32 characters, no longer than that. */
+const ClusterId = Label.min(3, 'write 3 to 32 characters').max(32, 'write 3 to 32 characters');
+/** Port names of the door are `grpc-<class>`, and Kubernetes gives them 15 characters. */
+const ClassName = Label.max(10, 'write at most 10 characters');
+const Namespace = Label.max(63, 'write at most 63 characters');
+const Port = z.int().min(1).max(65_535);
+const Minutes = z.int().min(1).max(10_080);
+const Duration = z.string().regex(/^[1-9]\d*(s|m|h|d)$/, 'write a whole number with s, m, h or d, e.g. 48h');
+
+const Host = z
+  .string()
+  .regex(/^(?=.{4,200}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]+$/, 'write a DNS name in lower case')
+  .refine((host) => !/^[\d.]+$/.test(host), 'an IP address moves with its NodeBalancer: write a DNS name');
+
+const VolumeSize = z
+  .string()
+  .regex(/^\d+Gi$/, 'write whole gibibytes, e.g. 50Gi')
+  .refine(
+    (size) => parseBytes(size) >= MIN_VOLUME_GIB * GIB,
+    `Linode's smallest volume is ${MIN_VOLUME_GIB}Gi`,
+  );
+
+const Plan = z.string().refine((plan) => plan in PLANS, {
+  error: (issue) => `unknown plan "${issue.input}": write one of ${Object.keys(PLANS).join(', ')}`,
+});
+
+const Region = z.string().refine((region) => region in REGIONS, {
+  error: (issue) => `unknown region "${issue.input}": write one of ${Object.keys(REGIONS).join(', ')}`,
+});
+
+const NodePool = z
+  .strictObject({
+    type: Plan,
+    count: z.int().min(1).max(100),
+    autoscaler: z
+      .strictObject({ min: z.int().min(1).max(100), max: z.int().min(1).max(100) })
+      .refine((range) => range.min <= range.max, 'min must not exceed max')
+      .optional(),
+  })
+  .refine(
+    (pool) => !pool.autoscaler || (pool.count >= pool.autoscaler.min && pool.count <= pool.autoscaler.max),
+    {
+      path: ['count'],
+      error: 'count must lie within the autoscaler range',
+    },
+  );
+
+const Kubernetes = z.discriminatedUnion('tier', [
+  z.strictObject({
+    tier: z.literal('standard'),
+    version: z.enum(KUBERNETES_MINORS),
+    /** Cannot be taken back once it is on. */
+    highAvailability: z.boolean().default(false),
+    /** Addresses that may reach the API server; absent: everyone. */
+    acl: z
+      .strictObject({
+        ipv4: z.array(z.cidrv4()).default([]),
+        ipv6: z.array(z.cidrv6()).default([]),
+      })
+      .optional(),
+  }),
+  z.strictObject({
+    tier: z.literal('enterprise'),
+    version: z
+      .string()
+      .regex(/^v1\.(33|34|35|36)\.\d+\+lke\d+$/, 'write a full LKE Enterprise version, e.g. v1.34.6+lke2'),
+    highAvailability: z.literal(true).default(true),
+    acl: z
+      .strictObject({ ipv4: z.array(z.cidrv4()).default([]), ipv6: z.array(z.cidrv6()).default([]) })
+      .optional(),
+  }),
+]);
+
+/** A further scrape target: every ready pod behind a Service. */
+const ScrapeTarget = z.strictObject({
+  job: Label.max(63),
+  namespace: Namespace,
+  service: Namespace,
+  port: Port,
+  path: z.string().startsWith('/').default('/metrics'),
+  intervalSeconds: z.int().min(5).max(3600).default(30),
+});
+
+const Telemetry = z.strictObject({
+  /** Class of what no rule names, and a class per namespace. */
+  classes: z.strictObject({
+    default: ClassName,
+    rules: z.array(z.strictObject({ namespace: Namespace, class: ClassName })).default([]),
+  }),
+  /** Minutes of an unreachable hub that the cluster's queues hold. */
+  outageMinutes: Minutes,
+  /** Claim of the scraper's queue. */
+  scraperVolume: VolumeSize.default('10Gi'),
+  scrape: z.array(ScrapeTarget).default([]),
+});
+
+const Common = {
+  schemaVersion: z.literal(1),
+  id: ClusterId,
+  region: Region,
+  kubernetes: Kubernetes,
+  nodePools: z.strictObject({ system: NodePool, gpu: NodePool.optional() }),
+  tags: z.array(z.string().min(3).max(50)).default([]),
+  telemetry: Telemetry,
+  sources: z
+    .strictObject({
+      /** DCGM exporter and device plugin; by default exactly where there is a GPU pool. */
+      gpu: z.boolean().optional(),
+    })
+    .default({}),
+  /** Who installs the charts that others maintain. */
+  operators: z.strictObject({ install: z.enum(['pulumi', 'external']) }).default({ install: 'pulumi' }),
+  images: z.strictObject({
+    registry: z.string().regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, 'write host/path without scheme'),
+  }),
+  /** Labels on every namespace of ours, for example a mesh's injection label. */
+  namespaceLabels: z.record(z.string(), z.string()).default({}),
+  /** Firewall of the nodes; off unless given. */
+  nodeFirewall: z.strictObject({ sshFrom: z.array(z.cidrv4()).default([]) }).optional(),
+  /** Buckets with one limited key each; off unless given. */
+  objectStorage: z.strictObject({ buckets: z.array(Label.min(3).max(63)).min(1) }).optional(),
+};
+
+const Hub = z.strictObject({
+  /** Class doors are `<class>.<domain>`. */
+  domain: Host,
+  dns: z.discriminatedUnion('provider', [
+    z.strictObject({ provider: z.literal('external') }),
+    z.strictObject({ provider: z.literal('linode'), zone: Host }),
+  ]),
+  ingress: z
+    .strictObject({
+      controller: z.literal('envoy').default('envoy'),
+      replicas: z.int().min(2).max(50).default(2),
+      /** Source addresses that the NodeBalancer admits; absent: everyone with a certificate. */
+      allow: z.array(z.cidrv4()).min(1).optional(),
+    })
+    .default({ controller: 'envoy', replicas: 2 }),
+  classes: z.record(ClassName, TrafficClassOverride).default({}),
+  storageProfile: z.literal('single').default('single'),
+  retention: z.strictObject({ metrics: Duration, logs: Duration, traces: Duration }),
+  storage: z
+    .strictObject({
+      prometheus: VolumeSize.default('50Gi'),
+      loki: VolumeSize.default('50Gi'),
+      tempo: VolumeSize.default('30Gi'),
+      grafana: VolumeSize.default('10Gi'),
+    })
+    .default({ prometheus: '50Gi', loki: '50Gi', tempo: '30Gi', grafana: '10Gi' }),
+  metrics: z
+    .strictObject({
+      /** `remoteWrite` has no durable queue: what it holds is lost with the pod. */
+      export: z.enum(['otlp', 'remoteWrite']).default('otlp'),
+      /** Derived from the queues of the fleet; give a longer one only. */
+      outOfOrderWindow: Duration.optional(),
+    })
+    .default({ export: 'otlp' }),
+  destinations: z.array(z.never()).default([]),
+});
+
+const Edge = z.strictObject({ hubStack: z.string().min(1) });
+
+const ClusterSpecSchema = z.discriminatedUnion('role', [
+  z.strictObject({ ...Common, role: z.literal('hub'), hub: Hub }),
+  z.strictObject({ ...Common, role: z.literal('edge'), edge: Edge }),
+]);
+
+/** One cluster as its `Pulumi.<stack>.yaml` declares it. */
+export type ClusterSpec = z.infer<typeof ClusterSpecSchema>;
+export type HubSpec = Extract<ClusterSpec, { role: 'hub' }>;
+export type EdgeSpec = Extract<ClusterSpec, { role: 'edge' }>;
+export type NodePoolSpec = z.infer<typeof NodePool>;
+export type ScrapeTargetSpec = z.infer<typeof ScrapeTarget>;
+
+/**
+ * Parses one cluster's config. `stack` names it in errors. Throws one Error that lists every fault as
+ * `stack: path: what is wrong`; an unknown key is a fault.
+ */
+export function parseClusterSpec(stack: string, value: unknown): ClusterSpec {
+  refuseSecrets(stack, value, []);
+  const result = ClusterSpecSchema.safeParse(value);
+  if (!result.success) {
+    throw new Error(result.error.issues.map((issue) => `${stack}: ${describe(issue)}`).join('\n'));
+  }
+  const spec = result.data;
+  checkPools(stack, spec);
+  if (spec.role === 'hub') {
+    try {
+      trafficClasses(spec.hub.classes);
+    } catch (error) {
+      throw new Error(`${stack}: ${(error as Error).message}`);
+    }
+  }
+  return spec;
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String).join('.') || '(root)';
+  if (issue.code === 'unrecognized_keys') {
+    return `${path}: unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}: remove it or correct its spelling`;
+  }
+  return `${path}: ${issue.message}`;
+}
+
+function checkPools(stack: string, spec: ClusterSpec): void {
+  const { gpu, system } = spec.nodePools;
+  if (PLANS[system.type]!.gpus > 0) {
+    throw new Error(
+      `${stack}: nodePools.system.type: ${system.type} is a GPU plan: put it under nodePools.gpu`,
+    );
+  }
+  if (gpu !== undefined && PLANS[gpu.type]!.gpus === 0) {
+    throw new Error(`${stack}: nodePools.gpu.type: ${gpu.type} has no GPU: write a g2-gpu-… plan`);
+  }
+  if (gpu !== undefined && !REGIONS[spec.region]!.gpu) {
+    throw new Error(
+      `${stack}: nodePools.gpu: region ${spec.region} sells no GPU plan: choose another region or drop the pool`,
+    );
+  }
+  if (spec.sources.gpu === true && gpu === undefined) {
+    throw new Error(`${stack}: sources.gpu: true without nodePools.gpu: add a GPU pool or drop the source`);
+  }
+}
+
+/** Key names whose values are credentials; config holds references only, values live in Pulumi secrets. */
+const SECRET_KEY = /(password|passwd|secret|token|api_?key|private_?key|credential)s?$/i;
+
+/** Texts that are credentials wherever they stand: PEM keys, provider tokens, JSON web tokens. */
+const SECRET_TEXT =
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(hvs|hvb|s)\.[A-Za-z0-9_-]{20,}|\bgh[pousr]_[A-Za-z0-9]{20,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}|\bAKIA[0-9A-Z]{16}\b|\/\/[^/\s:@]+:[^/\s@]+@/;
+
+function refuseSecrets(stack: string, value: unknown, path: string[]): void {
+  const at = path.join('.') || '(root)';
+  if (typeof value === 'string' && (SECRET_TEXT.test(value) || SECRET_KEY.test(path.at(-1) ?? ''))) {
+    throw new Error(
+      `${stack}: ${at}: a credential must not stand in config: use "pulumi config set --secret" with a key of its own`,
+    );
+  }
+  if (value === null || typeof value !== 'object') return;
+  for (const [key, child] of Object.entries(value)) {
+    if (key === 'secure') {
+      throw new Error(
+        `${stack}: ${at}.secure: encrypted values are refused in this key: the spec is public data`,
+      );
+    }
+    refuseSecrets(stack, child, [...path, key]);
+  }
+}

@@ -1,0 +1,233 @@
+import { type ClusterSpec, type EdgeSpec, type HubSpec } from './cluster-spec';
+import { attachableVolumes, PLANS } from './linode';
+import { QUEUE_HEAD_ROOM, type TrafficClass, trafficClasses } from './traffic-class';
+import {
+  DAY_SECONDS,
+  GIB,
+  goDuration,
+  HOUR_SECONDS,
+  MIB,
+  MINUTE_SECONDS,
+  parseBytes,
+  parseSeconds,
+} from './units';
+
+/** The clusters that know each other: one entry per config file, and the CA certificates reviewed beside them. */
+export interface Fleet {
+  /** Stack name → spec. */
+  readonly clusters: ReadonlyMap<string, ClusterSpec>;
+  /** Cluster id → PEM text of one or more CA certificates. A missing id is legal: that cluster is not admitted yet. */
+  readonly trust: ReadonlyMap<string, string>;
+}
+
+/** Part of a node's disk that the agent's queues may take; the rest belongs to images, logs and pods. */
+const QUEUE_DISK_SHARE = 0.5;
+
+/** Signals that an agent queues separately per class: the exporter keeps one queue file each. */
+const SIGNALS_PER_AGENT = 3;
+
+/** Read offsets of the pod logs. */
+export const OFFSETS_BYTES = 16 * MIB;
+
+/** Volumes of the hub beside those of the gateways: scraper, prometheus, loki, tempo, grafana. */
+const FIXED_HUB_VOLUMES = 5;
+
+/**
+ * Checks what only shows when all config files stand side by side, and returns the fleet.
+ * Throws one Error that lists every fault as `stack: field: what is wrong and what to write`.
+ */
+export function makeFleet(
+  clusters: ReadonlyMap<string, ClusterSpec>,
+  trust: ReadonlyMap<string, string> = new Map(),
+): Fleet {
+  const fleet: Fleet = { clusters, trust };
+  const faults = [...duplicateIds(clusters), ...hubReferences(clusters)];
+  if (faults.length === 0) {
+    for (const [stack, spec] of clusters) faults.push(...clusterFaults(stack, spec, fleet));
+  }
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  return fleet;
+}
+
+/** The hub that a cluster sends to: its own for a hub. */
+export function hubOf(spec: ClusterSpec, fleet: Fleet): HubSpec {
+  if (spec.role === 'hub') return spec;
+  return fleet.clusters.get(spec.edge.hubStack) as HubSpec;
+}
+
+/** Every cluster that sends to this hub, the hub first, edges by id. */
+export function sendersOf(hub: HubSpec, fleet: Fleet): ClusterSpec[] {
+  const edges = [...fleet.clusters.values()].filter(
+    (spec): spec is EdgeSpec => spec.role === 'edge' && hubOf(spec, fleet).id === hub.id,
+  );
+  return [hub, ...edges.sort((a, b) => (a.id < b.id ? -1 : 1))];
+}
+
+/** Names of the classes that a cluster declares, its default first. */
+export function classesOf(spec: ClusterSpec): string[] {
+  const { classes } = spec.telemetry;
+  return [...new Set([classes.default, ...classes.rules.map((rule) => rule.class)])];
+}
+
+/** The rows of those classes, as the hub defines them. */
+export function classRowsOf(spec: ClusterSpec, fleet: Fleet): TrafficClass[] {
+  const rows = trafficClasses(hubOf(spec, fleet).hub.classes);
+  return classesOf(spec).map((name) => rows.find((row) => row.name === name)!);
+}
+
+/** Bound of one queue of a cluster's agent or scraper: its share of the class's contract over the declared outage. */
+export function edgeQueueBytes(row: TrafficClass, outageMinutes: number): number {
+  return Math.ceil(row.contract.bytesPerSecond * row.edgeShare * outageMinutes * MINUTE_SECONDS);
+}
+
+/** Disk that the agent's queues of one node may come to take, head room included. */
+export function agentQueueDisk(spec: ClusterSpec, fleet: Fleet): number {
+  const bytes = classRowsOf(spec, fleet).reduce(
+    (sum, row) => sum + edgeQueueBytes(row, spec.telemetry.outageMinutes),
+    0,
+  );
+  return (bytes * SIGNALS_PER_AGENT + OFFSETS_BYTES) * QUEUE_HEAD_ROOM;
+}
+
+/** Disk of the smallest node that the agent's queues may take. */
+export function agentDiskRoom(spec: ClusterSpec): number {
+  const pools = [spec.nodePools.system, spec.nodePools.gpu].filter((pool) => pool !== undefined);
+  return Math.min(...pools.map((pool) => PLANS[pool.type]!.diskGib)) * GIB * QUEUE_DISK_SHARE;
+}
+
+/**
+ * Seconds for which a sample may wait in queues before it is stored: the longest edge queue, then the longest gateway
+ * queue, and a quarter more for draining. Prometheus refuses what is older (400, the whole batch is lost).
+ */
+export function replayWindowSeconds(hub: HubSpec, fleet: Fleet): number {
+  const edge = Math.max(...sendersOf(hub, fleet).map((spec) => spec.telemetry.outageMinutes));
+  const gateway = Math.max(...trafficClasses(hub.hub.classes).map((row) => row.outageMinutes));
+  const derived = Math.ceil(((edge + gateway) * MINUTE_SECONDS * 1.25) / HOUR_SECONDS) * HOUR_SECONDS;
+  const declared = hub.hub.metrics.outOfOrderWindow;
+  return declared === undefined ? derived : parseSeconds(declared);
+}
+
+/** What a reader of synth should know although it is legal, one line each. */
+export function fleetWarnings(fleet: Fleet): string[] {
+  const ids = new Set([...fleet.clusters.values()].map((spec) => spec.id));
+  const untrusted = [...ids]
+    .filter((id) => !fleet.trust.has(id))
+    .map(
+      (id) =>
+        `trust/${id}.pem is missing: ${id} is not admitted at the hub until "npm run trust" writes it; its exporters wait and retry`,
+    );
+  const unknown = [...fleet.trust.keys()]
+    .filter((id) => !ids.has(id))
+    .map((id) => `trust/${id}.pem belongs to no cluster of the config: remove it if ${id} is gone`);
+  return [...untrusted, ...unknown];
+}
+
+function duplicateIds(clusters: ReadonlyMap<string, ClusterSpec>): string[] {
+  const first = new Map<string, string>();
+  const faults: string[] = [];
+  for (const [stack, { id }] of clusters) {
+    const other = first.get(id);
+    if (other === undefined) first.set(id, stack);
+    else
+      faults.push(`${stack}: id: "${id}" is already the id of stack ${other}: every cluster needs its own`);
+  }
+  return faults;
+}
+
+function hubReferences(clusters: ReadonlyMap<string, ClusterSpec>): string[] {
+  const hubs = [...clusters].filter(([, spec]) => spec.role === 'hub').map(([stack]) => stack);
+  const choice = hubs.length > 0 ? `write one of ${hubs.join(', ')}` : 'add a file with role: hub';
+  const faults: string[] = [];
+  for (const [stack, spec] of clusters) {
+    if (spec.role !== 'edge') continue;
+    const target = clusters.get(spec.edge.hubStack);
+    const at = `${stack}: edge.hubStack: "${spec.edge.hubStack}"`;
+    if (target === undefined) faults.push(`${at} has no Pulumi.${spec.edge.hubStack}.yaml: ${choice}`);
+    else if (target.role !== 'hub')
+      faults.push(`${at} is an edge, and only a hub takes telemetry: ${choice}`);
+  }
+  return faults;
+}
+
+function clusterFaults(stack: string, spec: ClusterSpec, fleet: Fleet): string[] {
+  const unknown = unknownClasses(stack, spec, fleet);
+  if (unknown.length > 0) return unknown;
+  return [
+    ...agentDisk(stack, spec, fleet),
+    ...scraperVolume(stack, spec, fleet),
+    ...attachments(stack, spec),
+    ...(spec.role === 'hub' ? outOfOrderWindow(stack, spec, fleet) : []),
+  ];
+}
+
+function unknownClasses(stack: string, spec: ClusterSpec, fleet: Fleet): string[] {
+  const known = trafficClasses(hubOf(spec, fleet).hub.classes).map((row) => row.name);
+  return classesOf(spec)
+    .filter((name) => !known.includes(name))
+    .map((name) => `${stack}: telemetry.classes: unknown class "${name}": write one of ${known.join(', ')}`);
+}
+
+function agentDisk(stack: string, spec: ClusterSpec, fleet: Fleet): string[] {
+  const needed = agentQueueDisk(spec, fleet);
+  const room = agentDiskRoom(spec);
+  if (needed <= room) return [];
+  return [
+    `${stack}: telemetry.outageMinutes: ${spec.telemetry.outageMinutes} minutes need ${gib(needed)} GiB of queues on each ` +
+      `node, and the smallest node of nodePools has ${gib(room)} GiB for them: write at most ` +
+      `${Math.floor((spec.telemetry.outageMinutes * room) / needed)} minutes or a larger plan`,
+  ];
+}
+
+function scraperVolume(stack: string, spec: ClusterSpec, fleet: Fleet): string[] {
+  const [row] = classRowsOf(spec, fleet);
+  const needed = edgeQueueBytes(row!, spec.telemetry.outageMinutes) * QUEUE_HEAD_ROOM;
+  if (needed <= parseBytes(spec.telemetry.scraperVolume)) return [];
+  return [
+    `${stack}: telemetry.scraperVolume: ${spec.telemetry.scraperVolume} is smaller than the scraper's queue of ` +
+      `${spec.telemetry.outageMinutes} minutes × ${QUEUE_HEAD_ROOM}: write at least ${Math.ceil(needed / GIB)}Gi`,
+  ];
+}
+
+function attachments(stack: string, spec: ClusterSpec): string[] {
+  const pool = spec.nodePools.system;
+  const nodes = pool.autoscaler?.min ?? pool.count;
+  const room = nodes * attachableVolumes(PLANS[pool.type]!);
+  const gateways =
+    spec.role === 'hub'
+      ? trafficClasses(spec.hub.classes).reduce((sum, row) => sum + row.replicas.max, 0)
+      : 0;
+  const needed = spec.role === 'hub' ? gateways + FIXED_HUB_VOLUMES : 1;
+  if (needed <= room) return [];
+  return [
+    `${stack}: nodePools.system: ${nodes} × ${pool.type} attach ${room} volumes, and the workloads claim up to ${needed} ` +
+      `(${gateways} of them for gateways at full scale): add nodes, take a larger plan or lower hub.classes.*.replicas.max`,
+  ];
+}
+
+function outOfOrderWindow(stack: string, spec: HubSpec, fleet: Fleet): string[] {
+  const declared = spec.hub.metrics.outOfOrderWindow;
+  const retention = parseSeconds(spec.hub.retention.metrics);
+  const window = replayWindowSeconds(spec, fleet);
+  const faults: string[] = [];
+  if (declared !== undefined) {
+    const { outOfOrderWindow: _, ...metrics } = spec.hub.metrics;
+    const derived = replayWindowSeconds({ ...spec, hub: { ...spec.hub, metrics } }, fleet);
+    if (parseSeconds(declared) < derived) {
+      faults.push(
+        `${stack}: hub.metrics.outOfOrderWindow: ${declared} is shorter than what the queues retain (${goDuration(derived)}): ` +
+          `replayed samples would be refused; write ${goDuration(derived)} or more, or leave it out`,
+      );
+    }
+  }
+  if (retention < Math.max(window, DAY_SECONDS)) {
+    faults.push(
+      `${stack}: hub.retention.metrics: ${spec.hub.retention.metrics} is shorter than a day or than the replay window ` +
+        `(${goDuration(window)}): write more`,
+    );
+  }
+  return faults;
+}
+
+function gib(bytes: number): string {
+  return (bytes / GIB).toFixed(1);
+}

@@ -1,0 +1,114 @@
+/** Every name that more than one file must agree on: namespaces, services, ports, labels, attribute keys. */
+
+/** Namespaces and the Pod Security Standard that each enforces (design: one level per namespace). */
+export const NAMESPACES = {
+  hub: { name: 'observability-hub', podSecurity: 'restricted' },
+  observability: { name: 'observability', podSecurity: 'restricted' },
+  /** hostPath: pod logs and the agent's queue. */
+  agents: { name: 'observability-agents', podSecurity: 'privileged' },
+  /** hostPath: the kubelet's device-plugin and pod-resources sockets. */
+  gpu: { name: 'gpu-system', podSecurity: 'privileged' },
+  monitoring: { name: 'monitoring', podSecurity: 'restricted' },
+} as const satisfies Record<string, NamespaceName>;
+
+export interface NamespaceName {
+  readonly name: string;
+  readonly podSecurity: 'restricted' | 'baseline' | 'privileged';
+}
+
+/** Metadata name, and with it the Service name, of each workload. */
+export const WORKLOADS = {
+  agent: 'otel-agent',
+  scraper: 'otel-scraper',
+  ingress: 'otel-gateway-external',
+  kubeStateMetrics: 'kube-state-metrics',
+  dcgmExporter: 'dcgm-exporter',
+  devicePlugin: 'nvidia-device-plugin',
+  prometheus: 'prometheus',
+  loki: 'loki',
+  tempo: 'tempo',
+  grafana: 'grafana',
+} as const;
+
+/** Name of the StatefulSet and Service of one traffic class at the hub. */
+export function gatewayName(className: string): string {
+  return `prio-ingestion-gateway-${className}`;
+}
+
+/** TCP ports, one meaning each. The doors' ports stand in `traffic-class.ts`. */
+export const PORTS = {
+  otlpGrpc: 4317,
+  otlpHttp: 4318,
+  collectorMetrics: 8888,
+  collectorHealth: 13133,
+  envoyAdmin: 9901,
+  envoyHealth: 9902,
+  kubelet: 10250,
+  kubeStateMetrics: 8080,
+  kubeStateMetricsTelemetry: 8081,
+  dcgm: 9400,
+  prometheus: 9090,
+  loki: 3100,
+  tempo: 3200,
+  grafana: 3000,
+  kubernetesApi: 443,
+  dns: 53,
+} as const;
+
+/** Resource attributes that the platform sets and never takes from a payload. */
+export const ATTRIBUTES = {
+  clusterId: 'cluster.id',
+  clusterRole: 'cluster.role',
+  telemetryClass: 'telemetry.class',
+  hubReceivedAt: 'hub.received_at',
+} as const;
+
+/** Request header in which the ingress hands the peer's SPIFFE id to the gateway; a client's own copy is removed. */
+export const IDENTITY_HEADER = 'x-cluster-identity';
+
+/** Label that opens the agent's OTLP ports to the pods of a namespace. */
+export const TELEMETRY_ALLOWED = { 'fed-observability/telemetry': 'allowed' } as const;
+
+/** Pod label that names the traffic class, so that discovery and policies can select by it. */
+export const CLASS_LABEL = 'fed-observability/traffic-class';
+
+export const PART_OF = 'fed-observability';
+export const MANAGED_BY = 'cdk8s';
+
+/** Label and taint of a GPU pool: LKE sets neither by itself. */
+export const GPU_LABEL = { 'nvidia.com/gpu.present': 'true' } as const;
+export const GPU_TAINT = { key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' } as const;
+
+/** Storage class of the Linode CSI driver that keeps the volume when its claim is deleted. */
+export const STORAGE_CLASS = 'linode-block-storage-retain';
+
+/** Secrets that pods mount; values come from cert-manager or from Pulumi, never from a manifest. */
+export const SECRETS = {
+  /** Leaf certificate of a telemetry client; one in each namespace that sends. */
+  clientTls: 'otel-client-tls',
+  /** Server certificate of the hub's door. */
+  serverTls: 'otel-gateway-server-tls',
+  /** Key `admin-password`. */
+  grafanaAdmin: 'grafana-admin',
+} as const;
+
+/** The cluster's own CA: ClusterIssuer, Certificate and Secret bear one name. */
+export const CLUSTER_CA = 'fed-observability-ca';
+
+/** SPIFFE id of a cluster's telemetry clients; each cluster is its own trust domain. */
+export function spiffeId(clusterId: string): string {
+  return `spiffe://${clusterId}/telemetry`;
+}
+
+/** DNS name under which a class is dialled. */
+export function classHost(className: string, hubDomain: string): string {
+  return `${className}.${hubDomain}`;
+}
+
+/** PriorityClass of what every class depends on: ingress, agents, scraper, stores. Above the classes' own. */
+export const PLATFORM_PRIORITY = { name: 'telemetry-platform', value: 1_000_000 } as const;
+
+/** PriorityClass of one traffic class's gateway. */
+export function priorityClassName(className: string): string {
+  return `telemetry-${className}`;
+}
