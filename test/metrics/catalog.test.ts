@@ -1,0 +1,191 @@
+import {
+  CATALOG,
+  type MetricSource,
+  dcgmCsv,
+  findSeries,
+  keepList,
+  keepRegex,
+  labelsOf,
+  metricsOf,
+  storedName,
+} from '../../lib/metrics/catalog';
+import { seriesNames } from '../../lib/metrics/keep';
+import { type Metric } from '../../lib/metrics/metric';
+
+const CSV_ROWS = dcgmCsv()
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'));
+
+const HISTOGRAM: Metric = {
+  name: 'x_seconds',
+  kind: 'histogram',
+  source: 'collector',
+  labels: [],
+  help: 'x',
+};
+
+function found(series: string): Metric {
+  const metric = findSeries(series);
+  if (metric === undefined) throw new Error(`${series} is not in the catalogue`);
+  return metric;
+}
+
+describe('the catalogue as a closed world', () => {
+  test.each<[MetricSource, number]>([
+    ['kube-state-metrics', 152],
+    ['dcgm', 19],
+    ['kubelet-stats', 37],
+    ['collector', 46],
+    ['scrape', 5],
+  ])('%s has %d metrics, so that a lost row is seen', (source, count) => {
+    expect(metricsOf(source)).toHaveLength(count);
+  });
+
+  test('no name stands twice, or a query would be judged by the wrong row', () => {
+    const names = CATALOG.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toHaveLength(259);
+  });
+
+  test('every stored name and label is one that PromQL can write without quotes', () => {
+    for (const metric of CATALOG) {
+      expect(metric.name).toMatch(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/);
+      for (const label of labelsOf(metric)) expect(label).toMatch(/^[a-zA-Z_][a-zA-Z0-9_]*$/);
+      expect(new Set(labelsOf(metric)).size).toBe(labelsOf(metric).length);
+    }
+  });
+
+  test('the catalogued name is what Prometheus makes of the scraped one and of the instrument', () => {
+    for (const metric of CATALOG) {
+      expect(storedName(metric.scraped ?? metric.name, '', metric.kind)).toBe(metric.name);
+      if (metric.otel !== undefined)
+        expect(storedName(metric.otel, metric.unit ?? '', metric.kind)).toBe(metric.name);
+    }
+  });
+
+  test('every counter ends in _total, so that rate() and the name agree', () => {
+    for (const { name, kind } of CATALOG)
+      expect([name, name.endsWith('_total')]).toEqual([name, kind === 'counter']);
+  });
+
+  test('a name that nobody stores is unknown, the seed’s dead ones above all', () => {
+    for (const dead of [
+      'k8s_node_cpu_utilization_ratio',
+      'container_cpu_usage_seconds_total',
+      'kube_secret_info',
+    ]) {
+      expect(findSeries(dead)).toBeUndefined();
+    }
+  });
+
+  test('a histogram is found by its series and not by its base name, which is never stored', () => {
+    expect(seriesNames(HISTOGRAM, HISTOGRAM.name)).toEqual([
+      'x_seconds_bucket',
+      'x_seconds_sum',
+      'x_seconds_count',
+    ]);
+    expect(labelsOf(HISTOGRAM)).toContain('le');
+  });
+});
+
+describe('dcgm', () => {
+  test('the counters file has the 19 fields, 5 of them counters', () => {
+    expect(CSV_ROWS).toHaveLength(19);
+    expect(CSV_ROWS.filter((row) => row.split(', ')[1] === 'counter')).toHaveLength(5);
+  });
+
+  test('each row has three columns, because the exporter refuses any other count', () => {
+    for (const row of CSV_ROWS) expect(row).toMatch(/^DCGM_FI_DEV_[A-Z_]+, (gauge|counter), [^,]+$/);
+  });
+
+  test('no profiling field is read, because those need SYS_ADMIN', () => {
+    expect(dcgmCsv()).not.toContain('DCGM_FI_PROF');
+  });
+
+  test('counters are queried with _total and kept by the field’s own name', () => {
+    expect(found('DCGM_FI_DEV_PCIE_REPLAY_COUNTER_total').scraped).toBe('DCGM_FI_DEV_PCIE_REPLAY_COUNTER');
+    expect(findSeries('DCGM_FI_DEV_PCIE_REPLAY_COUNTER')).toBeUndefined();
+    expect(keepList('dcgm')).toEqual(CSV_ROWS.map((row) => row.split(',')[0]).sort());
+  });
+
+  test('XID errors are a gauge that names its code, because the value is a code and no count', () => {
+    expect(found('DCGM_FI_DEV_XID_ERRORS')).toMatchObject({ kind: 'gauge' });
+    expect(found('DCGM_FI_DEV_XID_ERRORS').labels).toEqual(
+      expect.arrayContaining(['UUID', 'pod', 'err_code']),
+    );
+    expect(found('DCGM_FI_DEV_GPU_TEMP').labels).not.toContain('err_code');
+  });
+});
+
+describe('kubelet-stats', () => {
+  test('13 node, 13 pod and 11 container metrics, for a container has no network of its own', () => {
+    const count = (prefix: string) =>
+      metricsOf('kubelet-stats').filter(({ otel }) => otel?.startsWith(prefix)).length;
+    expect([count('k8s.node.'), count('k8s.pod.'), count('container.')]).toEqual([13, 13, 11]);
+  });
+
+  test('series name their pod only by promoted attributes, and have no job to tell them apart', () => {
+    expect(labelsOf(found('container_memory_working_set_bytes'))).toEqual([
+      'k8s_namespace_name',
+      'k8s_pod_name',
+      'k8s_pod_uid',
+      'k8s_container_name',
+      'k8s_node_name',
+    ]);
+    expect(labelsOf(found('k8s_node_network_io_bytes_total'))).toEqual([
+      'interface',
+      'direction',
+      'k8s_node_name',
+    ]);
+  });
+});
+
+describe('collector', () => {
+  test('queue fill and capacity share their labels, so that one divides by the other', () => {
+    expect(found('otelcol_exporter_queue_size').labels).toEqual(
+      found('otelcol_exporter_queue_capacity').labels,
+    );
+  });
+
+  test('four names differ at /metrics from the store, and the keep list has them as they are exposed', () => {
+    const renamed = metricsOf('collector').filter(({ scraped }) => scraped !== undefined);
+    expect(Object.fromEntries(renamed.map(({ name, scraped }) => [name, scraped]))).toEqual({
+      otelcol_processor_filter_datapoints_filtered_total:
+        'otelcol_processor_filter_datapoints.filtered_total',
+      otelcol_processor_filter_logs_filtered_total: 'otelcol_processor_filter_logs.filtered_total',
+      otelcol_processor_filter_spans_filtered_total: 'otelcol_processor_filter_spans.filtered_total',
+      otelcol_process_runtime_alloc_bytes_total: 'otelcol_process_runtime_total_alloc_bytes_total',
+    });
+  });
+});
+
+describe('keep lists', () => {
+  /** Prometheus anchors the expression of a relabel rule. */
+  const kept = (source: MetricSource, name: string) =>
+    new RegExp(`^(?:${keepRegex(keepList(source))})$`).test(name);
+
+  test('a job keeps its own metrics', () => {
+    for (const source of ['kube-state-metrics', 'dcgm', 'collector'] as const) {
+      for (const { name, scraped } of metricsOf(source)) expect(kept(source, scraped ?? name)).toBe(true);
+    }
+  });
+
+  test('a filter’s counter is kept whether or not the scraper negotiated UTF-8 names', () => {
+    expect(kept('collector', 'otelcol_processor_filter_logs.filtered_total')).toBe(true);
+    expect(kept('collector', 'otelcol_processor_filter_logs_filtered_total')).toBe(true);
+  });
+
+  test('target_info is dropped, for it would replace job and instance of a collector’s series', () => {
+    expect(kept('collector', 'target_info')).toBe(false);
+  });
+
+  test('a longer name that begins like a kept one is dropped', () => {
+    expect(kept('dcgm', 'DCGM_FI_DEV_FB_USED_PERCENT')).toBe(false);
+    expect(kept('kube-state-metrics', 'kube_pod_info_extra')).toBe(false);
+  });
+
+  test('text that is no name is refused, because it could keep more than it says', () => {
+    expect(() => keepRegex(['up', 'kube_.*'])).toThrow('"kube_.*" is no metric name');
+    expect(() => keepRegex([])).toThrow('no names');
+  });
+});
