@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { type Mount } from '../model/pod';
+import { labels } from './labels';
+
+export interface ConfigFilesProps {
+  readonly name: string;
+  readonly namespace: string;
+  readonly component: string;
+  /** File name → text. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** A ConfigMap, and the ways to mount it. */
+export class ConfigFiles extends Construct {
+  private readonly name: string;
+  private readonly checksum: string;
+
+  constructor(scope: Construct, id: string, props: ConfigFilesProps) {
+    super(scope, id);
+    this.name = props.name;
+    this.checksum = createHash('sha256').update(JSON.stringify(props.files)).digest('hex').slice(0, 16);
+    new k8s.KubeConfigMap(this, 'config-map', {
+      metadata: {
+        name: props.name,
+        namespace: props.namespace,
+        labels: labels(props.name, props.component),
+      },
+      data: props.files,
+    });
+  }
+
+  /** Mounts the files; a change of them rolls the pods. */
+  mount(path: string): Mount {
+    return { name: this.name, path, configMap: this.name, checksum: this.checksum };
+  }
+
+  /** Mounts the files for a process that watches them by itself. */
+  watchedMount(path: string): Mount {
+    return { name: this.name, path, configMap: this.name };
+  }
+}
