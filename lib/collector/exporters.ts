@@ -1,0 +1,149 @@
+import { type OtlpEndpoint } from '../model/endpoint';
+import { IDENTITY_HEADER } from '../model/names';
+import { type Egress, type Mount, type Storage } from '../model/pod';
+import {
+  ALL_SIGNALS,
+  type ComponentConfig,
+  type Exporter,
+  METRICS,
+  type Signal,
+  type Signals,
+} from './component';
+import { fileStorage } from './extensions';
+import { RECEIVER_LIMIT_BYTES } from './receivers';
+
+/** Largest batch on the wire: under a quarter of the receiver's limit, since a message may grow after batching. */
+export const MAX_BATCH_BYTES = 3_000_000;
+
+const MIN_BATCH_BYTES = 1_000_000;
+
+/** Client certificate (cert-manager Secret) and the hub's CA (reviewed file), as mounted in the pod. */
+export interface ClientTls {
+  readonly certificate: Mount;
+  readonly ca: Mount;
+}
+
+/** OTLP/gRPC with mutual TLS to one class's door. */
+export function otlpToHub(endpoint: OtlpEndpoint, tls: ClientTls, queueDirectory: string): Exporter<Signal> {
+  return durable(ALL_SIGNALS, `otlp_grpc/${endpoint.name}`, queueDirectory, endpoint.queueBytes, {
+    config: {
+      endpoint: `${endpoint.host}:${endpoint.grpcPort}`,
+      compression: 'zstd',
+      tls: {
+        ca_file: `${tls.ca.path}/ca.pem`,
+        cert_file: `${tls.certificate.path}/tls.crt`,
+        key_file: `${tls.certificate.path}/tls.key`,
+        min_version: '1.3',
+        // cert-manager renews a third of the lifetime ahead; the kubelet needs about two minutes to show it.
+        reload_interval: '1m',
+      },
+      // A NodeBalancer publishes no idle timeout, so an idle connection must not stay silent.
+      keepalive: { time: '30s', timeout: '10s', permit_without_stream: true },
+      timeout: '30s',
+    },
+    mounts: [tls.certificate, tls.ca],
+    egress: [{ to: { cidr: '0.0.0.0/0' }, port: endpoint.grpcPort }],
+  });
+}
+
+export interface StoreOptions {
+  readonly name: string;
+  readonly queueBytes: number;
+  readonly queueDirectory: string;
+  readonly egress: Egress;
+  /** Batches hold one client identity each, so that a cluster with a bad clock spoils only its own. @default false */
+  readonly partitionByIdentity?: boolean;
+}
+
+/** OTLP/HTTP to a store inside the hub. */
+export function otlpHttpToStore<S extends Signal>(
+  signals: Signals<S>,
+  endpoint: string,
+  options: StoreOptions,
+): Exporter<S> {
+  return durable(signals, `otlp_http/${options.name}`, options.queueDirectory, options.queueBytes, {
+    config: { endpoint, compression: 'gzip', timeout: '30s' },
+    egress: [options.egress],
+    partition: options.partitionByIdentity,
+  });
+}
+
+/** OTLP/gRPC without TLS to a store inside the hub, admitted there by network policy. */
+export function otlpToStore<S extends Signal>(
+  signals: Signals<S>,
+  endpoint: string,
+  options: StoreOptions,
+): Exporter<S> {
+  return durable(signals, `otlp_grpc/${options.name}`, options.queueDirectory, options.queueBytes, {
+    config: { endpoint, compression: 'none', tls: { insecure: true }, timeout: '30s' },
+    egress: [options.egress],
+    partition: options.partitionByIdentity,
+  });
+}
+
+/** Prometheus remote-write. The exporter has no durable queue: a chosen loss, see `hub.metrics.export`. */
+export function remoteWriteToStore(endpoint: string, name: string, egress: Egress): Exporter<'metrics'> {
+  return {
+    kind: 'exporter',
+    id: `prometheusremotewrite/${name}`,
+    signals: METRICS,
+    delivery: { kind: 'memory', reason: 'hub.metrics.export: remoteWrite; the exporter knows no storage' },
+    config: {
+      endpoint,
+      timeout: '30s',
+      resource_to_telemetry_conversion: { enabled: true },
+      // One at a time keeps samples of a series in order (contrib 42222).
+      max_batch_request_parallelism: 1,
+      remote_write_queue: { enabled: true, queue_size: 10_000, num_consumers: 1 },
+      retry_on_failure: { enabled: true, max_elapsed_time: 0 },
+    },
+    needs: { egress: [egress] },
+  };
+}
+
+interface DurableParts {
+  readonly config: ComponentConfig;
+  readonly mounts?: readonly Mount[];
+  readonly egress: readonly Egress[];
+  readonly partition?: boolean | undefined;
+}
+
+/** The one legal shape of an exporter that leaves the pod: queue on disk, batches by bytes, retry without end. */
+function durable<S extends Signal>(
+  signals: Signals<S>,
+  id: string,
+  directory: string,
+  bytes: number,
+  parts: DurableParts,
+): Exporter<S> {
+  const queueFile = fileStorage(id.replace(/[^a-z0-9]+/g, '_'), directory);
+  const storage: Storage = { directory, bytes };
+  return {
+    kind: 'exporter',
+    id,
+    signals,
+    delivery: { kind: 'durable', storage, receiverLimitBytes: RECEIVER_LIMIT_BYTES },
+    extensions: [queueFile],
+    config: {
+      ...parts.config,
+      sending_queue: {
+        enabled: true,
+        storage: queueFile.id,
+        sizer: 'bytes',
+        queue_size: bytes,
+        num_consumers: 10,
+        // A full queue makes the receiver wait and refuse, and the sender keeps its data.
+        block_on_overflow: true,
+        batch: {
+          sizer: 'bytes',
+          min_size: MIN_BATCH_BYTES,
+          max_size: MAX_BATCH_BYTES,
+          flush_timeout: '1s',
+          ...(parts.partition === true ? { partition: { metadata_keys: [IDENTITY_HEADER] } } : {}),
+        },
+      },
+      retry_on_failure: { enabled: true, initial_interval: '1s', max_interval: '30s', max_elapsed_time: 0 },
+    },
+    needs: { mounts: parts.mounts ?? [], egress: parts.egress },
+  };
+}

@@ -1,0 +1,40 @@
+import { PORTS } from '../model/names';
+import { type Extension } from './component';
+
+/** `/` on the pod's address, for the kubelet's probes. */
+export function healthCheck(): Extension {
+  return {
+    kind: 'extension',
+    id: 'health_check',
+    config: { endpoint: `\${env:POD_IP}:${PORTS.collectorHealth}` },
+    needs: { ports: [{ name: 'health', port: PORTS.collectorHealth, inService: false, from: [] }] },
+  };
+}
+
+/** A bbolt file for one user. `directory` belongs to that user alone: bbolt takes a lock. */
+export function fileStorage(name: string, directory: string): Extension {
+  return {
+    kind: 'extension',
+    id: `file_storage/${name}`,
+    directory,
+    config: {
+      directory,
+      create_directory: true,
+      directory_permissions: '0750',
+      // The kernel may still hold a killed predecessor's lock for a moment.
+      timeout: '10s',
+      // Power loss may tear a bbolt page without it (contrib 20266); batches keep the cost low.
+      fsync: true,
+      // A corrupt file is renamed and a new one begun, instead of a crash loop (contrib 35899).
+      recreate: true,
+      compaction: {
+        directory,
+        on_start: true,
+        on_rebound: true,
+        rebound_needed_threshold_mib: 100,
+        rebound_trigger_threshold_mib: 10,
+        cleanup_on_start: true,
+      },
+    },
+  };
+}

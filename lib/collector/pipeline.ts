@@ -1,0 +1,156 @@
+import { type EnvVar, type PodNeeds, type Storage } from '../model/pod';
+import {
+  type Component,
+  type ComponentConfig,
+  type Connector,
+  type Exporter,
+  type Extension,
+  type Processor,
+  type Receiver,
+  type Signal,
+} from './component';
+import { ruleFaults } from './rules';
+
+type NonEmpty<T> = readonly [T, ...T[]];
+
+/** Receivers, processors and exporters of one signal, in the order in which data passes them. */
+export interface Pipeline<S extends Signal> {
+  readonly receivers: NonEmpty<Receiver<S> | Connector<S>>;
+  readonly processors: readonly Processor<S>[];
+  readonly exporters: NonEmpty<Exporter<S> | Connector<S>>;
+}
+
+/** `metrics`, `logs/pods`, …: a name that begins with no signal does not compile. */
+export type Pipelines = { readonly [S in Signal as S | `${S}/${string}`]?: Pipeline<S> };
+
+export type AnyPipeline = Pipeline<never>;
+
+/** The disk that a collector's queues and offsets share. */
+export interface QueueVolume {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export interface CollectorOptions {
+  readonly pipelines: Pipelines;
+  /** Extensions that no component brings by itself, such as the health check. */
+  readonly extensions?: readonly Extension[];
+  readonly volume?: QueueVolume;
+  /** Environment of the pod beside what components bring. */
+  readonly env?: readonly EnvVar[];
+  /** Port on which the collector shows its own metrics. */
+  readonly metricsPort: number;
+  /** Lets a `debug` exporter pass: it prints payloads. @default false */
+  readonly allowDebug?: boolean;
+}
+
+/** A collector's configuration and everything that its pod must have for it. */
+export interface RenderedCollector {
+  readonly config: ComponentConfig;
+  readonly needs: Required<PodNeeds>;
+  readonly storage: readonly Storage[];
+}
+
+/**
+ * Derives the collector's configuration, and what its pod needs, from pipelines that hold the components themselves.
+ * Throws one Error that names the field of every broken rule (design §3).
+ */
+export function renderCollector(options: CollectorOptions): RenderedCollector {
+  const pipelines = Object.entries(options.pipelines) as [string, AnyPipeline][];
+  const used = pipelines.flatMap(([, p]) => [...p.receivers, ...p.processors, ...p.exporters]) as Component[];
+  const extensions = unique([...(options.extensions ?? []), ...used.flatMap((c) => c.extensions ?? [])]);
+  const components = [...unique(used), ...extensions];
+  const rendered: RenderedCollector = {
+    config: {
+      extensions: configs(extensions),
+      receivers: configs(ofKind(components, 'receiver')),
+      processors: configs(ofKind(components, 'processor')),
+      exporters: configs(ofKind(components, 'exporter')),
+      connectors: configs(ofKind(components, 'connector')),
+      service: {
+        extensions: extensions.map((extension) => extension.id),
+        telemetry: selfTelemetry(options.metricsPort),
+        pipelines: Object.fromEntries(pipelines.map(([name, p]) => [name, pipelineIds(p)])),
+      },
+    },
+    needs: mergeNeeds(components, options.env ?? []),
+    storage: storageOf(pipelines),
+  };
+  const faults = ruleFaults({ options, pipelines, components, rendered });
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  return rendered;
+}
+
+/** Logs as JSON for the agent's filelog receiver, metrics for the scraper to pull. */
+function selfTelemetry(port: number): ComponentConfig {
+  return {
+    logs: { level: 'info', encoding: 'json' },
+    metrics: {
+      level: 'normal',
+      readers: [{ pull: { exporter: { prometheus: { host: '${env:POD_IP}', port } } } }],
+    },
+  };
+}
+
+function pipelineIds(pipeline: AnyPipeline): ComponentConfig {
+  const ids = (components: readonly { id: string }[]) => components.map((component) => component.id);
+  return {
+    receivers: ids(pipeline.receivers),
+    processors: ids(pipeline.processors),
+    exporters: ids(pipeline.exporters),
+  };
+}
+
+function configs(components: readonly Component[]): ComponentConfig | undefined {
+  if (components.length === 0) return undefined;
+  return Object.fromEntries(components.map(({ id, config }) => [id, config]));
+}
+
+function ofKind(components: readonly Component[], kind: Component['kind']): Component[] {
+  return components.filter((component) => component.kind === kind);
+}
+
+/** One entry per component; two that differ under one id stay both, for the rules to find. */
+function unique<T extends Component>(components: readonly T[]): T[] {
+  const seen = new Map<string, T[]>();
+  for (const component of components) {
+    const key = `${component.kind} ${component.id}`;
+    const others = seen.get(key) ?? [];
+    if (!others.some((other) => JSON.stringify(other.config) === JSON.stringify(component.config))) {
+      seen.set(key, [...others, component]);
+    }
+  }
+  return [...seen.values()].flat();
+}
+
+function mergeNeeds(components: readonly Component[], env: readonly EnvVar[]): Required<PodNeeds> {
+  const needs = components.map((component) => component.needs ?? {});
+  return {
+    ports: distinct(needs.flatMap((n) => n.ports ?? [])),
+    rules: distinct(needs.flatMap((n) => n.rules ?? [])),
+    env: distinct([{ name: 'POD_IP', field: 'status.podIP' }, ...env, ...needs.flatMap((n) => n.env ?? [])]),
+    mounts: distinct(needs.flatMap((n) => n.mounts ?? [])),
+    egress: distinct(needs.flatMap((n) => n.egress ?? [])),
+  };
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
+
+/** An exporter keeps one queue file for each signal in whose pipelines it stands. */
+function storageOf(pipelines: readonly [string, AnyPipeline][]): Storage[] {
+  const files = new Map<string, Storage>();
+  for (const [name, pipeline] of pipelines) {
+    const signal = name.split('/')[0];
+    for (const exporter of pipeline.exporters) {
+      if (exporter.kind === 'exporter' && exporter.delivery.kind === 'durable') {
+        files.set(`${exporter.id} ${signal}`, exporter.delivery.storage);
+      }
+    }
+    for (const receiver of pipeline.receivers) {
+      if (receiver.kind === 'receiver' && receiver.storage) files.set(receiver.id, receiver.storage);
+    }
+  }
+  return [...files.values()];
+}

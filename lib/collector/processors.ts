@@ -1,0 +1,157 @@
+import { ATTRIBUTES, IDENTITY_HEADER } from '../model/names';
+import { KUBERNETES_API } from '../model/pod';
+import { ALL_SIGNALS, type ComponentConfig, type Processor, type Signal } from './component';
+
+/** Refuses, retryably, before the container's memory limit is reached; percentages are of that limit. */
+export function memoryLimiter(): Processor<Signal> {
+  return all('memory_limiter', { check_interval: '1s', limit_percentage: 80, spike_limit_percentage: 20 });
+}
+
+/** Adds pod, workload and node of the sender; watches the pods of this node only. */
+export function k8sAttributes(): Processor<Signal> {
+  return {
+    ...all('k8s_attributes', {
+      auth_type: 'serviceAccount',
+      passthrough: false,
+      filter: { node_from_env_var: 'K8S_NODE_NAME' },
+      extract: {
+        metadata: [
+          'k8s.namespace.name',
+          'k8s.pod.name',
+          'k8s.pod.uid',
+          'k8s.node.name',
+          'k8s.deployment.name',
+          'k8s.statefulset.name',
+          'k8s.daemonset.name',
+          'k8s.job.name',
+          'k8s.cronjob.name',
+          'service.name',
+          'service.instance.id',
+        ],
+      },
+      pod_association: [
+        { sources: [{ from: 'resource_attribute', name: 'k8s.pod.uid' }] },
+        { sources: [{ from: 'resource_attribute', name: 'k8s.pod.ip' }] },
+        { sources: [{ from: 'connection' }] },
+      ],
+    }),
+    needs: {
+      env: [{ name: 'K8S_NODE_NAME', field: 'spec.nodeName' }],
+      rules: [
+        { apiGroups: [''], resources: ['pods', 'namespaces', 'nodes'], verbs: ['get', 'list', 'watch'] },
+        { apiGroups: ['apps'], resources: ['replicasets'], verbs: ['get', 'list', 'watch'] },
+        { apiGroups: ['batch'], resources: ['jobs'], verbs: ['get', 'list', 'watch'] },
+      ],
+      egress: KUBERNETES_API,
+    },
+  };
+}
+
+/** Names the sending cluster on everything. The hub overwrites both from the certificate. */
+export function clusterAttributes(id: string, role: string): Processor<Signal> {
+  return all('resource/cluster', {
+    attributes: [
+      { key: ATTRIBUTES.clusterId, value: id, action: 'upsert' },
+      { key: ATTRIBUTES.clusterRole, value: role, action: 'upsert' },
+    ],
+  });
+}
+
+/** Attribute that carries the peer's SPIFFE id between two processors and leaves with neither. */
+const PEER = 'client.spiffe_id';
+
+/**
+ * Binds data to the certificate it came with: `cluster.id`, `cluster.role` and `telemetry.class` of the payload are
+ * replaced, and what came without an identity is dropped (counted in `otelcol_processor_filter_*`).
+ */
+export function identityFromCertificate(hubId: string, className: string): Processor<Signal>[] {
+  const id = `resource.attributes["${ATTRIBUTES.clusterId}"]`;
+  const role = `resource.attributes["${ATTRIBUTES.clusterRole}"]`;
+  const peer = `resource.attributes["${PEER}"]`;
+  const statements = [
+    `merge_maps(resource.attributes, ExtractPatterns(${peer}, "^spiffe://(?P<peer_cluster>[^/]+)/telemetry$"), "upsert") where ${peer} != nil`,
+    `set(${id}, resource.attributes["peer_cluster"])`,
+    `set(${role}, "edge")`,
+    `set(${role}, "hub") where ${id} == "${hubId}"`,
+    `delete_key(resource.attributes, "peer_cluster")`,
+    `delete_key(resource.attributes, "${PEER}")`,
+  ];
+  return [
+    all('resource/identity', {
+      attributes: [
+        { key: PEER, action: 'delete' },
+        { key: 'peer_cluster', action: 'delete' },
+        { key: ATTRIBUTES.clusterId, action: 'delete' },
+        { key: PEER, from_context: `metadata.${IDENTITY_HEADER}`, action: 'upsert' },
+        { key: ATTRIBUTES.telemetryClass, value: className, action: 'upsert' },
+      ],
+    }),
+    all('transform/identity', {
+      error_mode: 'ignore',
+      ...everySignal((signal) => ({ [`${signal}_statements`]: [{ context: 'resource', statements }] })),
+    }),
+    all('filter/identity', {
+      error_mode: 'propagate',
+      ...everySignal((_, singular) => ({
+        [singular]: { resource: [`attributes["${ATTRIBUTES.clusterId}"] == nil`] },
+      })),
+    }),
+  ];
+}
+
+/**
+ * Marks what passed the hub: a constant on metrics, since a pod name or a time would multiply every series, and the
+ * time of receipt (RFC 3339, UTC, milliseconds) on logs and spans.
+ */
+export function hubReceivedAt(gateway: string): Processor<Signal> {
+  const now = 'FormatTime(Now(), "%Y-%m-%dT%H:%M:%S.%LZ")';
+  const set = (target: string, value: string) =>
+    `set(${target}.attributes["${ATTRIBUTES.hubReceivedAt}"], ${value})`;
+  return {
+    ...all('transform/received_at', {
+      error_mode: 'ignore',
+      metric_statements: [{ context: 'resource', statements: [set('resource', `"${gateway}"`)] }],
+      log_statements: [{ context: 'log', statements: [set('log', now)] }],
+      trace_statements: [{ context: 'span', statements: [set('span', now)] }],
+    }),
+    // Now() is the process's local time.
+    needs: { env: [{ name: 'TZ', value: 'UTC' }] },
+  };
+}
+
+export interface AcceptedTimes {
+  /** Samples older than the store's out-of-order window are refused together with their whole batch. */
+  readonly metricsMaxAge: string;
+  /** Loki's `reject_old_samples_max_age`. */
+  readonly logsMaxAge: string;
+}
+
+/** What no store takes is dropped alone and counted, instead of spoiling its batch (one bad sample: 400 for all). */
+export function timestampFilter(accepted: AcceptedTimes): Processor<Signal> {
+  const future = 'Now() + Duration("10m")';
+  return all('filter/timestamps', {
+    error_mode: 'ignore',
+    metrics: {
+      metric: ['metric.name == ""'],
+      datapoint: [
+        `datapoint.time > ${future}`,
+        `datapoint.time < Now() - Duration("${accepted.metricsMaxAge}")`,
+      ],
+    },
+    logs: {
+      // Time 0 is legal: the store then takes the observed time.
+      log_record: [
+        `log.time > ${future}`,
+        `log.time_unix_nano != 0 and log.time < Now() - Duration("${accepted.logsMaxAge}")`,
+      ],
+    },
+  });
+}
+
+function all(id: string, config: ComponentConfig): Processor<Signal> {
+  return { kind: 'processor', id, signals: ALL_SIGNALS, config };
+}
+
+function everySignal(part: (statement: string, plural: string) => ComponentConfig): ComponentConfig {
+  return { ...part('metric', 'metrics'), ...part('log', 'logs'), ...part('trace', 'traces') };
+}

@@ -1,0 +1,138 @@
+import { PORTS } from '../model/names';
+import { NODE_CIDR } from '../model/linode';
+import { type Peer } from '../model/pod';
+import { MIB } from '../model/units';
+import { ALL_SIGNALS, LOGS, METRICS, type Receiver, type Signal } from './component';
+import { fileStorage } from './extensions';
+import { type ScrapeJob } from './scrape';
+
+/** Largest OTLP message that our receivers take; exporters batch to a quarter of it at most. */
+export const RECEIVER_LIMIT_BYTES = 16 * MIB;
+
+export interface OtlpReceiverOptions {
+  /** Who may send. */
+  readonly from: readonly Peer[];
+  /** Keeps request headers for `from_context`. @default false */
+  readonly includeMetadata?: boolean;
+}
+
+/** OTLP over gRPC and HTTP on the pod's address. */
+export function otlp(options: OtlpReceiverOptions): Receiver<Signal> {
+  const metadata = options.includeMetadata === true ? { include_metadata: true } : {};
+  return {
+    kind: 'receiver',
+    id: 'otlp',
+    signals: ALL_SIGNALS,
+    config: {
+      protocols: {
+        grpc: {
+          endpoint: `\${env:POD_IP}:${PORTS.otlpGrpc}`,
+          max_recv_msg_size_mib: RECEIVER_LIMIT_BYTES / MIB,
+          max_concurrent_streams: 256,
+          ...metadata,
+          keepalive: {
+            // Ends long-lived connections, so that clients meet new replicas (collector 9211).
+            server_parameters: { max_connection_age: '10m', max_connection_age_grace: '1m' },
+            enforcement_policy: { min_time: '10s', permit_without_stream: true },
+          },
+        },
+        http: {
+          endpoint: `\${env:POD_IP}:${PORTS.otlpHttp}`,
+          max_request_body_size: RECEIVER_LIMIT_BYTES,
+          ...metadata,
+        },
+      },
+    },
+    needs: {
+      ports: [
+        { name: 'otlp-grpc', port: PORTS.otlpGrpc, inService: true, from: options.from, protocol: 'h2c' },
+        { name: 'otlp-http', port: PORTS.otlpHttp, inService: true, from: options.from, protocol: 'http' },
+      ],
+    },
+  };
+}
+
+const VOLUME_ATTRIBUTES = [
+  'aws.volume.id',
+  'fs.type',
+  'gce.pd.name',
+  'glusterfs.endpoints.name',
+  'glusterfs.path',
+  'partition',
+];
+
+/** Node, pod and container metrics of the kubelet on this node. */
+export function kubeletStats(): Receiver<'metrics'> {
+  return {
+    kind: 'receiver',
+    id: 'kubeletstats',
+    signals: METRICS,
+    config: {
+      auth_type: 'serviceAccount',
+      // LKE's node names do not resolve, and its kubelet certificate has no address in it.
+      endpoint: `https://\${env:K8S_NODE_IP}:${PORTS.kubelet}`,
+      insecure_skip_verify: true,
+      collection_interval: '30s',
+      metric_groups: ['node', 'pod', 'container'],
+      // Attributes of volume metrics, which are off; 0.149.0 warns about each that is not switched off by name.
+      resource_attributes: Object.fromEntries(VOLUME_ATTRIBUTES.map((name) => [name, { enabled: false }])),
+    },
+    needs: {
+      env: [{ name: 'K8S_NODE_IP', field: 'status.hostIP' }],
+      // nodes/proxy would allow to run commands in every container; nodes/stats is enough.
+      rules: [{ apiGroups: [''], resources: ['nodes/stats'], verbs: ['get'] }],
+      egress: [{ to: { cidr: NODE_CIDR }, port: PORTS.kubelet }],
+    },
+  };
+}
+
+export interface PodLogsOptions {
+  /** Directory for read offsets, on the agent's volume. */
+  readonly offsetsDirectory: string;
+  /** Disk that they may take. */
+  readonly offsetsBytes: number;
+  /** `<namespace>_<pod>_<uid>/<container>` globs that are not read: the agent's own, or it would feed itself. */
+  readonly exclude: readonly string[];
+}
+
+/** Container logs of every pod on this node, with namespace, pod and container taken from the path. */
+export function podLogs(options: PodLogsOptions): Receiver<'logs'> {
+  const storage = fileStorage('pod_logs', options.offsetsDirectory);
+  return {
+    kind: 'receiver',
+    id: 'file_log/pods',
+    signals: LOGS,
+    storage: { directory: options.offsetsDirectory, bytes: options.offsetsBytes },
+    extensions: [storage],
+    config: {
+      include: ['/var/log/pods/*/*/*.log'],
+      exclude: options.exclude.map((glob) => `/var/log/pods/${glob}/*.log`),
+      // A log that appears while the agent is down is read whole; offsets keep the rest from being read twice.
+      start_at: 'beginning',
+      include_file_path: true,
+      include_file_name: false,
+      max_log_size: '1MiB',
+      storage: storage.id,
+      // Without it a refused batch is gone: the receiver does not retry by itself.
+      retry_on_failure: { enabled: true, max_elapsed_time: 0 },
+      operators: [{ type: 'container', id: 'container' }],
+    },
+    needs: {
+      mounts: [{ name: 'pod-logs', path: '/var/log/pods', hostPath: '/var/log/pods', readOnly: true }],
+    },
+  };
+}
+
+/** Pulls Prometheus targets; each job brings its own discovery, filters and peers. */
+export function prometheusScrape(jobs: readonly ScrapeJob[]): Receiver<'metrics'> {
+  return {
+    kind: 'receiver',
+    id: 'prometheus',
+    signals: METRICS,
+    config: { config: { scrape_configs: jobs.map((job) => job.config) } },
+    needs: {
+      rules: jobs.flatMap((job) => job.needs.rules ?? []),
+      egress: jobs.flatMap((job) => job.needs.egress ?? []),
+    },
+  };
+}
