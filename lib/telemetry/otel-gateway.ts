@@ -1,0 +1,132 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { LOGS, METRICS, TRACES } from '../collector/component';
+import { otlpHttpToStore, otlpToStore, remoteWriteToStore } from '../collector/exporters';
+import { COLLECTOR_USER, OtelCollector, QUEUE_PATH } from '../collector/otel-collector';
+import {
+  hubReceivedAt,
+  identityFromCertificate,
+  memoryLimiter,
+  timestampFilter,
+} from '../collector/processors';
+import { otlp } from '../collector/receivers';
+import { CLASS_LABEL, gatewayName, NAMESPACES, PORTS, priorityClassName, WORKLOADS } from '../model/names';
+import { type Egress } from '../model/pod';
+import { type TrafficClass } from '../model/traffic-class';
+import { goDuration, parseBytes } from '../model/units';
+import { labels } from '../workload/labels';
+
+export interface OtelGatewayProps {
+  readonly trafficClass: TrafficClass;
+  readonly hubId: string;
+  readonly metricsExport: 'otlp' | 'remoteWrite';
+  /** Oldest sample that Prometheus takes, in seconds: its out-of-order window. */
+  readonly metricsMaxAgeSeconds: number;
+  /** Oldest log line that Loki takes, in seconds. */
+  readonly logsMaxAgeSeconds: number;
+}
+
+/** One class at the hub: binds data to its certificate, keeps it on disk, hands it to the three stores. */
+export class OtelGateway extends Construct {
+  readonly collector: OtelCollector;
+
+  constructor(scope: Construct, id: string, props: OtelGatewayProps) {
+    super(scope, id);
+    const { trafficClass: row } = props;
+    const name = gatewayName(row.name);
+    this.collector = new OtelCollector(this, 'collector', {
+      kind: 'StatefulSet',
+      name,
+      namespace: NAMESPACES.hub.name,
+      component: 'gateway',
+      podLabels: { [CLASS_LABEL]: row.name },
+      pipelines: gatewayPipelines(name, props),
+      disk: { claim: row.volume, bytes: parseBytes(row.volume) },
+      resources: row.resources,
+      runAs: COLLECTOR_USER,
+      priorityClass: priorityClassName(row.name),
+      maxUnavailable: 1,
+    });
+    this.addAutoscaler(name, row);
+  }
+
+  /** The StatefulSet states no replicas: the autoscaler owns them, and scale-in keeps the volume. */
+  private addAutoscaler(name: string, row: TrafficClass): void {
+    new k8s.KubeHorizontalPodAutoscalerV2(this, 'autoscaler', {
+      metadata: { name, namespace: NAMESPACES.hub.name, labels: labels(name, 'gateway') },
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'StatefulSet', name },
+        minReplicas: row.replicas.min,
+        maxReplicas: row.replicas.max,
+        metrics: [
+          // Memory would never fall again: bbolt's pages are mapped.
+          {
+            type: 'Resource',
+            resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } },
+          },
+        ],
+        behavior: { scaleDown: { stabilizationWindowSeconds: 600 } },
+      },
+    });
+  }
+}
+
+function gatewayPipelines(name: string, props: OtelGatewayProps) {
+  const { trafficClass: row } = props;
+  const queueBytes = row.queueBytes;
+  const fromIngress = otlp({
+    from: [{ namespace: NAMESPACES.hub.name, app: WORKLOADS.ingress }],
+    includeMetadata: true,
+  });
+  const processors = [
+    memoryLimiter(),
+    ...identityFromCertificate(props.hubId, row.name),
+    timestampFilter({
+      metricsMaxAge: goDuration(props.metricsMaxAgeSeconds),
+      logsMaxAge: goDuration(props.logsMaxAgeSeconds),
+    }),
+    hubReceivedAt(name),
+  ];
+  const store = (app: string, port: number) => {
+    const egress: Egress = { to: { namespace: NAMESPACES.monitoring.name, app }, port };
+    return {
+      name: app,
+      queueBytes,
+      queueDirectory: `${QUEUE_PATH}/${app}`,
+      egress,
+      partitionByIdentity: true,
+    };
+  };
+  const url = (app: string, port: number) => `${app}.${NAMESPACES.monitoring.name}.svc.cluster.local:${port}`;
+  const prometheus = `http://${url(WORKLOADS.prometheus, PORTS.prometheus)}`;
+  const toPrometheus = store(WORKLOADS.prometheus, PORTS.prometheus);
+  return {
+    metrics: {
+      receivers: [fromIngress],
+      processors,
+      exporters: [
+        props.metricsExport === 'otlp'
+          ? otlpHttpToStore(METRICS, `${prometheus}/api/v1/otlp`, toPrometheus)
+          : remoteWriteToStore(`${prometheus}/api/v1/write`, WORKLOADS.prometheus, toPrometheus.egress),
+      ],
+    },
+    logs: {
+      receivers: [fromIngress],
+      processors,
+      exporters: [
+        otlpHttpToStore(
+          LOGS,
+          `http://${url(WORKLOADS.loki, PORTS.loki)}/otlp`,
+          store(WORKLOADS.loki, PORTS.loki),
+        ),
+      ],
+    },
+    traces: {
+      receivers: [fromIngress],
+      processors,
+      exporters: [
+        otlpToStore(TRACES, url(WORKLOADS.tempo, PORTS.otlpGrpc), store(WORKLOADS.tempo, PORTS.otlpGrpc)),
+      ],
+    },
+  } as const;
+}

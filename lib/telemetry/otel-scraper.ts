@@ -1,0 +1,47 @@
+import { Construct } from 'constructs';
+import { type ClientTls, otlpToHub } from '../collector/exporters';
+import { COLLECTOR_USER, OtelCollector, QUEUE_PATH } from '../collector/otel-collector';
+import { clusterAttributes, memoryLimiter } from '../collector/processors';
+import { prometheusScrape } from '../collector/receivers';
+import { type ScrapeJob } from '../collector/scrape';
+import { type OtlpEndpoint } from '../model/endpoint';
+import { NAMESPACES, PLATFORM_PRIORITY, WORKLOADS } from '../model/names';
+import { parseBytes } from '../model/units';
+
+export interface OtelScraperProps {
+  readonly clusterId: string;
+  readonly role: string;
+  /** Door of the cluster's default class. */
+  readonly endpoint: OtlpEndpoint;
+  readonly jobs: readonly ScrapeJob[];
+  readonly tls: ClientTls;
+  /** Claim of the queue, e.g. `10Gi`. */
+  readonly volume: string;
+}
+
+/** Pulls the cluster's Prometheus targets. One replica: two would store every sample twice. */
+export class OtelScraper extends Construct {
+  readonly collector: OtelCollector;
+
+  constructor(scope: Construct, id: string, props: OtelScraperProps) {
+    super(scope, id);
+    this.collector = new OtelCollector(this, 'collector', {
+      kind: 'StatefulSet',
+      name: WORKLOADS.scraper,
+      namespace: NAMESPACES.observability.name,
+      component: 'scraper',
+      priorityClass: PLATFORM_PRIORITY.name,
+      pipelines: {
+        metrics: {
+          receivers: [prometheusScrape(props.jobs)],
+          processors: [memoryLimiter(), clusterAttributes(props.clusterId, props.role)],
+          exporters: [otlpToHub(props.endpoint, props.tls, `${QUEUE_PATH}/${props.endpoint.name}`)],
+        },
+      },
+      disk: { claim: props.volume, bytes: parseBytes(props.volume) },
+      resources: { cpu: '100m', memory: '384Mi', cpuLimit: '1', memoryLimit: '1Gi' },
+      runAs: COLLECTOR_USER,
+      replicas: 1,
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import { scrapeEndpoints, scrapePods, scrapeService, type ScrapeJob } from '../collector/scrape';
+import { keepList, keepRegex } from '../metrics/catalog';
+import { type ScrapeTargetSpec } from '../model/cluster-spec';
+import { gatewayName, NAMESPACES, PORTS, WORKLOADS } from '../model/names';
+
+const INTERVAL = { intervalSeconds: 30 };
+
+/** State of Kubernetes objects; the labels `namespace`, `pod`, … are those of the objects, not of the exporter. */
+export function kubeStateMetricsJob(): ScrapeJob {
+  return scrapeService({
+    ...INTERVAL,
+    job: WORKLOADS.kubeStateMetrics,
+    namespace: NAMESPACES.observability.name,
+    app: WORKLOADS.kubeStateMetrics,
+    service: WORKLOADS.kubeStateMetrics,
+    port: PORTS.kubeStateMetrics,
+    keep: keepRegex(keepList('kube-state-metrics')),
+    honorLabels: true,
+  });
+}
+
+/** GPUs, one target per GPU node. */
+export function dcgmJob(): ScrapeJob {
+  return scrapePods({
+    job: WORKLOADS.dcgmExporter,
+    intervalSeconds: 15,
+    namespace: NAMESPACES.gpu.name,
+    app: WORKLOADS.dcgmExporter,
+    port: PORTS.dcgm,
+    keep: keepRegex(keepList('dcgm')),
+  });
+}
+
+/** The agents of the cluster, and the scraper itself. */
+export function collectorJobs(): ScrapeJob[] {
+  return [
+    collectorJob(WORKLOADS.agent, NAMESPACES.agents.name),
+    collectorJob(WORKLOADS.scraper, NAMESPACES.observability.name),
+  ];
+}
+
+/** The gateways of the hub's classes, and the door before them. */
+export function gatewayJobs(classNames: readonly string[]): ScrapeJob[] {
+  return [
+    ...classNames.map((name) => collectorJob(gatewayName(name), NAMESPACES.hub.name)),
+    scrapePods({
+      ...INTERVAL,
+      job: WORKLOADS.ingress,
+      namespace: NAMESPACES.hub.name,
+      app: WORKLOADS.ingress,
+      port: PORTS.envoyHealth,
+      path: '/stats/prometheus',
+    }),
+  ];
+}
+
+/** The stores' own health; Prometheus scrapes itself. */
+export function storeJobs(): ScrapeJob[] {
+  const stores = { [WORKLOADS.loki]: PORTS.loki, [WORKLOADS.tempo]: PORTS.tempo, [WORKLOADS.grafana]: PORTS.grafana };
+  return Object.entries(stores).map(([name, port]) =>
+    scrapePods({ ...INTERVAL, job: name, namespace: NAMESPACES.monitoring.name, app: name, port }),
+  );
+}
+
+/** What the cluster's config adds. */
+export function declaredJobs(targets: readonly ScrapeTargetSpec[]): ScrapeJob[] {
+  return targets.map((target) => scrapeEndpoints(target));
+}
+
+function collectorJob(app: string, namespace: string): ScrapeJob {
+  return scrapePods({
+    ...INTERVAL,
+    job: app,
+    namespace,
+    app,
+    port: PORTS.collectorMetrics,
+    keep: keepRegex(keepList('collector')),
+  });
+}
