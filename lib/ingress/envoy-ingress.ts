@@ -1,0 +1,130 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { gatewayName, NAMESPACES, PLATFORM_PRIORITY, PORTS, SECRETS, WORKLOADS } from '../model/names';
+import { type ListeningPort } from '../model/pod';
+import { type TrafficClass } from '../model/traffic-class';
+import { IMAGES } from '../model/versions';
+import { toYaml } from '../yaml';
+import { ConfigFiles } from '../workload/config-files';
+import { labels, selector } from '../workload/labels';
+import { Workload } from '../workload/workload';
+import { envoyConfig } from './envoy-config';
+import { ENVOY_PATHS } from './envoy-door';
+import { serverSecret, type TrustedCluster, trustSecrets } from './envoy-trust';
+
+export interface EnvoyIngressProps {
+  readonly classes: readonly TrafficClass[];
+  /** Clusters that may send in each class and whose CA has been reviewed. */
+  readonly trusted: ReadonlyMap<string, readonly TrustedCluster[]>;
+  /** Clusters of the fleet, reviewed or not. */
+  readonly fleetSize: number;
+  /** Least number of Envoys; each gets its part of a class's contract. */
+  readonly replicas: number;
+  /** Source ranges that the NodeBalancer admits. @default everyone with a certificate */
+  readonly allow?: readonly string[];
+}
+
+/** The hub's door: one NodeBalancer, one pair of mutual-TLS listeners per class, identity set, limits per class and cluster. */
+export class EnvoyIngress extends Construct {
+  readonly workload: Workload;
+
+  constructor(scope: Construct, id: string, props: EnvoyIngressProps) {
+    super(scope, id);
+    const common = { namespace: NAMESPACES.hub.name, component: 'ingress' };
+    const name = WORKLOADS.ingress;
+    const config = new ConfigFiles(this, 'config', {
+      ...common,
+      name: `${name}-config`,
+      files: {
+        'envoy.yaml': toYaml(
+          envoyConfig(props.classes, { replicas: props.replicas, fleetSize: props.fleetSize }),
+        ),
+        'server.yaml': toYaml(serverSecret()),
+      },
+    });
+    const trust = new ConfigFiles(this, 'trust', {
+      ...common,
+      name: `${name}-trust`,
+      files: Object.fromEntries(
+        [...trustSecrets(props.trusted)].map(([file, secret]) => [file, toYaml(secret)]),
+      ),
+    });
+    this.workload = new Workload(this, 'workload', {
+      ...common,
+      kind: 'Deployment',
+      name,
+      image: IMAGES.envoy,
+      args: [
+        '--config-path',
+        `${ENVOY_PATHS.config}/envoy.yaml`,
+        '--concurrency',
+        '2',
+        '--log-level',
+        'warn',
+      ],
+      replicas: props.replicas,
+      ports: [...doorPorts(props.classes), healthPort()],
+      // Envoy reads the trust files again by itself; a removed CA is refused within seconds, without a restart.
+      mounts: [
+        config.mount(ENVOY_PATHS.config),
+        trust.watchedMount(ENVOY_PATHS.trust),
+        { name: 'server-tls', path: ENVOY_PATHS.serverTls, secret: SECRETS.serverTls },
+      ],
+      egress: props.classes.flatMap((row) =>
+        [PORTS.otlpGrpc, PORTS.otlpHttp].map((port) => ({
+          to: { namespace: NAMESPACES.hub.name, app: gatewayName(row.name) },
+          port,
+        })),
+      ),
+      resources: { cpu: '200m', memory: '256Mi', cpuLimit: '2', memoryLimit: '512Mi' },
+      runAs: { user: 10001, group: 10001 },
+      readiness: { path: '/ready', port: PORTS.envoyHealth },
+      liveness: { path: '/ready', port: PORTS.envoyHealth },
+      priorityClass: PLATFORM_PRIORITY.name,
+      maxUnavailable: 1,
+    });
+    this.addLoadBalancer(name, props);
+  }
+
+  /** TCP pass-through: a NodeBalancer that reads HTTP would end TLS and speak no HTTP/2. */
+  private addLoadBalancer(name: string, { classes, allow }: EnvoyIngressProps): void {
+    const prefix = 'service.beta.kubernetes.io/linode-loadbalancer-';
+    new k8s.KubeService(this, 'load-balancer', {
+      metadata: {
+        name,
+        namespace: NAMESPACES.hub.name,
+        labels: labels(name, 'ingress'),
+        annotations: {
+          [`${prefix}default-protocol`]: 'tcp',
+          [`${prefix}check-type`]: 'connection',
+          [`${prefix}default-algorithm`]: 'leastconn',
+          ...(allow ? { [`${prefix}firewall-acl`]: JSON.stringify({ allowList: { ipv4: allow } }) } : {}),
+        },
+      },
+      spec: {
+        type: 'LoadBalancer',
+        selector: selector(name),
+        ports: doorPorts(classes).map((port) => ({
+          name: port.name,
+          port: port.port,
+          targetPort: k8s.IntOrString.fromNumber(port.port),
+          protocol: 'TCP',
+        })),
+      },
+    });
+  }
+}
+
+function doorPorts(classes: readonly TrafficClass[]): ListeningPort[] {
+  // A NodeBalancer's clients come with addresses of nodes; their certificate says who they are.
+  const from = [{ cidr: '0.0.0.0/0' }];
+  return classes.flatMap((row) => [
+    { name: `grpc-${row.name}`, port: row.grpcPort, inService: false, from },
+    { name: `http-${row.name}`, port: row.httpPort, inService: false, from },
+  ]);
+}
+
+function healthPort(): ListeningPort {
+  const scraper = { namespace: NAMESPACES.observability.name, app: WORKLOADS.scraper };
+  return { name: 'health', port: PORTS.envoyHealth, inService: false, from: [scraper] };
+}

@@ -1,0 +1,59 @@
+import { spiffeId } from '../model/names';
+import { ENVOY_PATHS, trustSecretName } from './envoy-door';
+import { type EnvoyConfig, TYPE } from './envoy-types';
+
+/** A cluster that may send in a class, with the PEM text of its CA certificates. */
+export interface TrustedCluster {
+  readonly id: string;
+  readonly caPem: string;
+}
+
+/** SDS files by name: for each class the CAs of its clusters, each valid for that cluster's trust domain alone. */
+export function trustSecrets(
+  byClass: ReadonlyMap<string, readonly TrustedCluster[]>,
+): Map<string, EnvoyConfig> {
+  return new Map(
+    [...byClass].map(([name, clusters]) => [`${trustSecretName(name)}.yaml`, trustSecret(name, clusters)]),
+  );
+}
+
+/** `trust_domains: []` refuses everyone, which is what a class without clusters must do. */
+function trustSecret(className: string, clusters: readonly TrustedCluster[]): EnvoyConfig {
+  return sdsFile({
+    name: trustSecretName(className),
+    validation_context: {
+      // The door takes telemetry clients only: the one SPIFFE id that each cluster's leaf certificates bear.
+      match_typed_subject_alt_names: clusters.map(({ id }) => ({
+        san_type: 'URI',
+        matcher: { exact: spiffeId(id) },
+      })),
+      custom_validator_config: {
+        name: 'envoy.tls.cert_validator.spiffe',
+        typed_config: {
+          '@type': `${TYPE}.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig`,
+          trust_domains: clusters.map(({ id, caPem }) => ({
+            name: id,
+            trust_bundle: { inline_string: caPem },
+          })),
+        },
+      },
+    },
+  });
+}
+
+/** The door's own certificate, read again whenever cert-manager renews it. */
+export function serverSecret(): EnvoyConfig {
+  const directory = ENVOY_PATHS.serverTls;
+  return sdsFile({
+    name: 'server',
+    tls_certificate: {
+      certificate_chain: { filename: `${directory}/tls.crt` },
+      private_key: { filename: `${directory}/tls.key` },
+      watched_directory: { path: directory },
+    },
+  });
+}
+
+function sdsFile(secret: EnvoyConfig): EnvoyConfig {
+  return { resources: [{ '@type': `${TYPE}.extensions.transport_sockets.tls.v3.Secret`, ...secret }] };
+}
