@@ -1,0 +1,82 @@
+import { Construct } from 'constructs';
+import { NAMESPACES, PLATFORM_PRIORITY, PORTS, WORKLOADS } from '../model/names';
+import { type Peer } from '../model/pod';
+import { IMAGES } from '../model/versions';
+import { toYaml } from '../yaml';
+import { ConfigFiles } from '../workload/config-files';
+import { Workload } from '../workload/workload';
+
+export interface TempoProps {
+  /** e.g. `48h` */
+  readonly retention: string;
+  /** Claim, e.g. `30Gi`. */
+  readonly volume: string;
+  /** Bytes a second that all classes together may bring. */
+  readonly bytesPerSecond: number;
+  readonly writers: readonly Peer[];
+  readonly readers: readonly Peer[];
+}
+
+const DATA = '/var/tempo';
+
+/** The trace store: one process, blocks on its own volume. */
+export class Tempo extends Construct {
+  readonly workload: Workload;
+
+  constructor(scope: Construct, id: string, props: TempoProps) {
+    super(scope, id);
+    const common = { name: WORKLOADS.tempo, namespace: NAMESPACES.monitoring.name, component: 'trace-store' };
+    const config = new ConfigFiles(this, 'config', {
+      ...common,
+      name: `${common.name}-config`,
+      files: { 'tempo.yaml': toYaml(tempoConfig(props)) },
+    });
+    this.workload = new Workload(this, 'workload', {
+      ...common,
+      kind: 'StatefulSet',
+      replicas: 1,
+      image: IMAGES.tempo,
+      args: ['-config.file=/etc/tempo/tempo.yaml'],
+      ports: [
+        { name: 'otlp-grpc', port: PORTS.otlpGrpc, inService: true, from: props.writers, protocol: 'h2c' },
+        { name: 'http', port: PORTS.tempo, inService: true, from: props.readers, protocol: 'http' },
+      ],
+      mounts: [config.mount('/etc/tempo')],
+      claim: { name: 'data', size: props.volume, path: DATA },
+      egress: [],
+      resources: { cpu: '300m', memory: '1Gi', cpuLimit: '2', memoryLimit: '2Gi' },
+      runAs: { user: 10001, group: 10001 },
+      readiness: { path: '/ready', port: PORTS.tempo },
+      startSeconds: 300,
+      stopSeconds: 120,
+      priorityClass: PLATFORM_PRIORITY.name,
+    });
+  }
+}
+
+function tempoConfig(props: TempoProps): object {
+  const rate = 2 * props.bytesPerSecond;
+  return {
+    server: { http_listen_port: PORTS.tempo, log_level: 'warn' },
+    distributor: {
+      receivers: {
+        otlp: { protocols: { grpc: { endpoint: `0.0.0.0:${PORTS.otlpGrpc}`, max_recv_msg_size_mib: 16 } } },
+      },
+      // Without a delay in the answer the exporter takes RESOURCE_EXHAUSTED for final and drops the batch.
+      retry_after_on_resource_exhausted: '5s',
+    },
+    ingester: { max_block_duration: '5m' },
+    compactor: { compaction: { block_retention: props.retention } },
+    overrides: {
+      defaults: { ingestion: { rate_limit_bytes: rate, burst_size_bytes: 2 * rate } },
+    },
+    storage: {
+      trace: {
+        backend: 'local',
+        local: { path: `${DATA}/blocks` },
+        wal: { path: `${DATA}/wal` },
+      },
+    },
+    usage_report: { reporting_enabled: false },
+  };
+}

@@ -1,0 +1,64 @@
+import { Construct } from 'constructs';
+import { dcgmCsv } from '../metrics/catalog';
+import { GPU_LABEL, NAMESPACES, PORTS, WORKLOADS } from '../model/names';
+import { IMAGES } from '../model/versions';
+import { ConfigFiles } from '../workload/config-files';
+import { Workload } from '../workload/workload';
+
+const CONFIG_PATH = '/etc/dcgm-exporter-fields';
+
+/** NVIDIA GPU metrics of every GPU node: exactly the fields of the catalogue, none of which needs SYS_ADMIN. */
+export class DcgmExporter extends Construct {
+  readonly workload: Workload;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const common = { name: WORKLOADS.dcgmExporter, namespace: NAMESPACES.gpu.name, component: 'metric-source' };
+    const fields = new ConfigFiles(this, 'fields', {
+      ...common,
+      name: `${common.name}-fields`,
+      files: { 'counters.csv': dcgmCsv() },
+    });
+    this.workload = new Workload(this, 'workload', {
+      ...common,
+      kind: 'DaemonSet',
+      image: IMAGES.dcgmExporter,
+      env: [
+        { name: 'DCGM_EXPORTER_LISTEN', value: `:${PORTS.dcgm}` },
+        { name: 'DCGM_EXPORTER_KUBERNETES', value: 'true' },
+        { name: 'DCGM_EXPORTER_COLLECTORS', value: `${CONFIG_PATH}/counters.csv` },
+        { name: 'NODE_NAME', field: 'spec.nodeName' },
+      ],
+      ports: [
+        {
+          name: 'metrics',
+          port: PORTS.dcgm,
+          inService: false,
+          from: [{ namespace: NAMESPACES.observability.name, app: WORKLOADS.scraper }],
+          protocol: 'http',
+        },
+      ],
+      mounts: [
+        fields.mount(CONFIG_PATH),
+        // Tells which pod holds which GPU.
+        {
+          name: 'pod-resources',
+          path: '/var/lib/kubelet/pod-resources',
+          hostPath: '/var/lib/kubelet/pod-resources',
+          readOnly: true,
+          type: 'Directory',
+        },
+        { name: 'tmp', path: '/tmp', emptyDir: '64Mi' },
+      ],
+      egress: [],
+      resources: { cpu: '50m', memory: '256Mi', cpuLimit: '200m', memoryLimit: '512Mi' },
+      // The kubelet's socket admits root only; every capability is dropped all the same.
+      runAs: { user: 0, group: 0 },
+      readiness: { path: '/health', port: PORTS.dcgm },
+      liveness: { path: '/health', port: PORTS.dcgm },
+      startSeconds: 180,
+      nodeSelector: GPU_LABEL,
+      toleratesGpuTaint: true,
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { Construct } from 'constructs';
+import {
+  kubeStateMetricsAllowlist,
+  kubeStateMetricsRbac,
+  kubeStateMetricsResources,
+} from '../metrics/catalog';
+import { NAMESPACES, PORTS, WORKLOADS } from '../model/names';
+import { KUBERNETES_API } from '../model/pod';
+import { IMAGES } from '../model/versions';
+import { Workload } from '../workload/workload';
+
+/** State of Kubernetes objects as metrics: exactly the families of the catalogue, and rights to read no more. */
+export class KubeStateMetrics extends Construct {
+  readonly workload: Workload;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const scraper = { namespace: NAMESPACES.observability.name, app: WORKLOADS.scraper };
+    this.workload = new Workload(this, 'workload', {
+      kind: 'Deployment',
+      name: WORKLOADS.kubeStateMetrics,
+      namespace: NAMESPACES.observability.name,
+      component: 'metric-source',
+      replicas: 1,
+      image: IMAGES.kubeStateMetrics,
+      args: [
+        `--port=${PORTS.kubeStateMetrics}`,
+        `--telemetry-port=${PORTS.kubeStateMetricsTelemetry}`,
+        `--resources=${kubeStateMetricsResources().join(',')}`,
+        `--metric-allowlist=${kubeStateMetricsAllowlist().join(',')}`,
+      ],
+      ports: [
+        { name: 'http-metrics', port: PORTS.kubeStateMetrics, inService: true, from: [scraper], protocol: 'http' },
+        { name: 'telemetry', port: PORTS.kubeStateMetricsTelemetry, inService: false, from: [] },
+      ],
+      mounts: [],
+      rules: kubeStateMetricsRbac(),
+      egress: KUBERNETES_API,
+      resources: { cpu: '50m', memory: '128Mi', cpuLimit: '500m', memoryLimit: '512Mi' },
+      runAs: { user: 65534, group: 65534 },
+      readiness: { path: '/readyz', port: PORTS.kubeStateMetricsTelemetry },
+      liveness: { path: '/livez', port: PORTS.kubeStateMetrics },
+    });
+  }
+}
