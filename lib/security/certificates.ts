@@ -1,0 +1,83 @@
+import { Construct } from 'constructs';
+import {
+  Certificate,
+  CertificateSpecPrivateKeyAlgorithm as Algorithm,
+  CertificateSpecPrivateKeyRotationPolicy as Rotation,
+  type CertificateSpec,
+  CertificateSpecUsages as Usage,
+  ClusterIssuer,
+} from '../../imports/cert-manager.io';
+import { CLUSTER_CA, SECRETS, spiffeId } from '../model/names';
+import { labels } from '../workload/labels';
+
+export interface CertificatesProps {
+  readonly clusterId: string;
+  /** Namespaces whose pods send telemetry: each gets a leaf of its own. */
+  readonly clientNamespaces: readonly string[];
+  /** DNS names of the door's server certificate, and where it is mounted; hub only. */
+  readonly server?: { readonly namespace: string; readonly dnsNames: readonly string[] };
+}
+
+const SELF_SIGNED = 'fed-observability-selfsigned';
+const CERT_MANAGER = 'cert-manager';
+
+/** A week, renewed with two days and more to go: cert-manager may be away over a weekend. */
+const LEAF = { duration: '168h', renewBefore: '56h' };
+
+/** The cluster's own CA and the leaf certificates signed by it; no private key leaves the cluster. */
+export class Certificates extends Construct {
+  constructor(scope: Construct, id: string, props: CertificatesProps) {
+    super(scope, id);
+    this.addAuthority(props.clusterId);
+    for (const namespace of props.clientNamespaces) {
+      this.addLeaf(`client-${namespace}`, SECRETS.clientTls, namespace, {
+        uris: [spiffeId(props.clusterId)],
+        usages: [Usage.DIGITAL_SIGNATURE, Usage.CLIENT_AUTH],
+      });
+    }
+    if (props.server) {
+      this.addLeaf('server', SECRETS.serverTls, props.server.namespace, {
+        dnsNames: [...props.server.dnsNames],
+        usages: [Usage.DIGITAL_SIGNATURE, Usage.SERVER_AUTH],
+      });
+    }
+  }
+
+  private addAuthority(clusterId: string): void {
+    new ClusterIssuer(this, 'self-signed', {
+      metadata: { name: SELF_SIGNED, labels: labels(SELF_SIGNED, 'trust') },
+      spec: { selfSigned: {} },
+    });
+    new Certificate(this, 'ca', {
+      metadata: { name: CLUSTER_CA, namespace: CERT_MANAGER, labels: labels(CLUSTER_CA, 'trust') },
+      spec: {
+        secretName: CLUSTER_CA,
+        isCa: true,
+        commonName: `${clusterId} telemetry CA`,
+        duration: '87600h',
+        // A new key would silently invalidate trust/<cluster.id>.pem; cert-manager ≥ 1.18 rotates by default.
+        privateKey: { algorithm: Algorithm.ECDSA, size: 256, rotationPolicy: Rotation.NEVER },
+        usages: [Usage.CERT_SIGN, Usage.CRL_SIGN, Usage.DIGITAL_SIGNATURE],
+        issuerRef: { name: SELF_SIGNED, kind: 'ClusterIssuer', group: 'cert-manager.io' },
+      },
+    });
+    new ClusterIssuer(this, 'issuer', {
+      metadata: { name: CLUSTER_CA, labels: labels(CLUSTER_CA, 'trust') },
+      spec: { ca: { secretName: CLUSTER_CA } },
+    });
+  }
+
+  private addLeaf(id: string, secretName: string, namespace: string, spec: Partial<CertificateSpec>): void {
+    new Certificate(this, id, {
+      metadata: { name: secretName, namespace, labels: labels(secretName, 'trust') },
+      spec: {
+        secretName,
+        ...LEAF,
+        privateKey: { algorithm: Algorithm.ECDSA, size: 256, rotationPolicy: Rotation.ALWAYS },
+        issuerRef: { name: CLUSTER_CA, kind: 'ClusterIssuer', group: 'cert-manager.io' },
+        revisionHistoryLimit: 2,
+        ...spec,
+      },
+    });
+  }
+}
