@@ -1,0 +1,268 @@
+import { ApiObject, App, Chart } from 'cdk8s';
+import { type Construct } from 'constructs';
+import { Grafana } from './backends/grafana';
+import { Loki } from './backends/loki';
+import { Prometheus } from './backends/prometheus';
+import { Tempo } from './backends/tempo';
+import { type ClientTls } from './collector/exporters';
+import { EnvoyIngress } from './ingress/envoy-ingress';
+import { type TrustedCluster } from './ingress/envoy-trust';
+import { type ClusterSpec, type HubSpec } from './model/cluster-spec';
+import { type OtlpEndpoint } from './model/endpoint';
+import {
+  agentDiskRoom,
+  classesOf,
+  classRowsOf,
+  edgeQueueBytes,
+  type Fleet,
+  hubOf,
+  replayWindowSeconds,
+  sendersOf,
+} from './model/fleet';
+import { type Manifest, type RenderedChart } from './model/manifest';
+import { classHost, gatewayName, type NamespaceName, NAMESPACES, SECRETS, WORKLOADS } from './model/names';
+import { type Peer } from './model/pod';
+import { type TrafficClass, trafficClasses } from './model/traffic-class';
+import { parseSeconds } from './model/units';
+import { fluxObjects, operatorReleases } from './operators';
+import { Certificates } from './security/certificates';
+import { hubCa } from './security/hub-ca';
+import { Namespaces } from './security/namespaces';
+import { priorityClasses } from './security/priority-classes';
+import { DcgmExporter } from './sources/dcgm-exporter';
+import { KubeStateMetrics } from './sources/kube-state-metrics';
+import { NvidiaDevicePlugin } from './sources/nvidia-device-plugin';
+import { expectedFleet } from './telemetry/expected-fleet';
+import { OtelAgent } from './telemetry/otel-agent';
+import { OtelGateway } from './telemetry/otel-gateway';
+import { OtelScraper } from './telemetry/otel-scraper';
+import {
+  collectorJobs,
+  dcgmJob,
+  declaredJobs,
+  gatewayJobs,
+  kubeStateMetricsJob,
+  storeJobs,
+} from './telemetry/scrape-jobs';
+
+/** A chart's content; its key in the list is its file name, and the number in it the apply order. */
+type Parts = Readonly<Record<string, ((chart: Construct) => void) | undefined>>;
+
+/** Every manifest of one cluster. Pure: the same spec and fleet give the same objects. */
+export function renderCluster(stack: string, fleet: Fleet): RenderedChart[] {
+  const spec = fleet.clusters.get(stack);
+  if (spec === undefined) {
+    throw new Error(`stack "${stack}" is not in the fleet: there are ${[...fleet.clusters.keys()].join(', ')}`);
+  }
+  // One App per cluster: cdk8s takes quadratic time over the charts of one App.
+  const app = new App();
+  const parts = Object.entries(spec.role === 'hub' ? hubCharts(spec, fleet) : edgeCharts(spec, fleet));
+  return [...parts, ...operatorParts(spec)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, part]) => {
+      if (part === undefined) return [];
+      const chart = new Chart(app, name, { disableResourceNameHashes: true });
+      part(chart);
+      return [{ name, objects: objectsOf(chart) }];
+    });
+}
+
+/** What runs on a hub. */
+function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
+  const classes = trafficClasses(spec.hub.classes);
+  const gateways = classes.map((row) => pods(NAMESPACES.hub, gatewayName(row.name)));
+  const scraper = pods(NAMESPACES.observability, WORKLOADS.scraper);
+  const grafana = pods(NAMESPACES.monitoring, WORKLOADS.grafana);
+  const readers = [grafana, scraper];
+  const bytesPerSecond = classes.reduce((sum, row) => sum + row.contract.bytesPerSecond, 0);
+  const replaySeconds = replayWindowSeconds(spec, fleet);
+  const { retention, storage } = spec.hub;
+  return {
+    ...commonCharts(spec, fleet, [NAMESPACES.hub, NAMESPACES.monitoring], classes),
+    '02-fleet': (chart) => expectedFleet(chart, sendersOf(spec, fleet).map(expectedCluster)),
+    '20-prometheus': (chart) =>
+      new Prometheus(chart, 'prometheus', {
+        hubId: spec.id,
+        retention: retention.metrics,
+        volume: storage.prometheus,
+        outOfOrderSeconds: replaySeconds,
+        writers: gateways,
+        readers: [grafana],
+      }),
+    '21-loki': (chart) =>
+      new Loki(chart, 'loki', {
+        retentionSeconds: parseSeconds(retention.logs),
+        volume: storage.loki,
+        replaySeconds,
+        bytesPerSecond,
+        writers: gateways,
+        readers,
+      }),
+    '22-tempo': (chart) =>
+      new Tempo(chart, 'tempo', {
+        retention: retention.traces,
+        volume: storage.tempo,
+        bytesPerSecond,
+        writers: gateways,
+        readers,
+      }),
+    '23-grafana': (chart) => new Grafana(chart, 'grafana', { volume: storage.grafana, readers: [scraper] }),
+    '30-gateways': (chart) =>
+      classes.forEach(
+        (trafficClass) =>
+          new OtelGateway(chart, trafficClass.name, {
+            trafficClass,
+            hubId: spec.id,
+            metricsExport: spec.hub.metrics.export,
+            metricsMaxAgeSeconds: replaySeconds,
+            logsMaxAgeSeconds: parseSeconds(retention.logs),
+          }),
+      ),
+    '31-ingress': (chart) =>
+      new EnvoyIngress(chart, 'ingress', {
+        classes,
+        trusted: new Map(classes.map((row) => [row.name, trustedIn(row, spec, fleet)])),
+        fleetSize: sendersOf(spec, fleet).length,
+        replicas: spec.hub.ingress.replicas,
+        allow: spec.hub.ingress.allow,
+      }),
+    '51-otel-scraper': (chart) =>
+      scraperFor(chart, spec, fleet, [...gatewayJobs(classes.map((row) => row.name)), ...storeJobs()]),
+  };
+}
+
+/** What runs on an edge: it stores nothing and sends everything. */
+function edgeCharts(spec: ClusterSpec, fleet: Fleet): Parts {
+  return {
+    ...commonCharts(spec, fleet, [], []),
+    '51-otel-scraper': (chart) => scraperFor(chart, spec, fleet, []),
+  };
+}
+
+/** What runs everywhere. */
+function commonCharts(
+  spec: ClusterSpec,
+  fleet: Fleet,
+  namespaces: readonly NamespaceName[],
+  classes: readonly TrafficClass[],
+): Parts {
+  const gpu = hasGpuSources(spec);
+  const { observability, agents } = NAMESPACES;
+  return {
+    '00-namespaces': (chart) => {
+      new Namespaces(chart, 'namespaces', {
+        own: [observability, agents, ...(gpu ? [NAMESPACES.gpu] : []), ...namespaces],
+        operators: operatorReleases(spec)
+          .map((release) => release.namespace)
+          .filter((name) => name !== 'kube-system'),
+        labels: spec.namespaceLabels,
+      });
+      priorityClasses(chart, classes);
+    },
+    '10-certificates': (chart) =>
+      new Certificates(chart, 'certificates', {
+        clusterId: spec.id,
+        clientNamespaces: [observability.name, agents.name],
+        server: spec.role === 'hub' ? serverCertificate(spec) : undefined,
+      }),
+    '40-kube-state-metrics': (chart) => new KubeStateMetrics(chart, 'kube-state-metrics'),
+    '41-dcgm-exporter': gpu ? (chart) => new DcgmExporter(chart, 'dcgm-exporter') : undefined,
+    '42-nvidia-device-plugin': gpu ? (chart) => new NvidiaDevicePlugin(chart, 'nvidia-device-plugin') : undefined,
+    '50-otel-agent': (chart) =>
+      new OtelAgent(chart, 'agent', {
+        clusterId: spec.id,
+        role: spec.role,
+        endpoints: endpointsOf(spec, fleet),
+        routes: spec.telemetry.classes.rules.map((rule) => ({ namespace: rule.namespace, className: rule.class })),
+        tls: clientTls(chart, agents.name, spec, fleet),
+        diskBytes: agentDiskRoom(spec),
+      }),
+  };
+}
+
+/** Operators as Flux objects, for clusters that GitOps alone installs; Pulumi makes Helm releases of the same rows. */
+function operatorParts(spec: ClusterSpec): [string, (chart: Construct) => void][] {
+  const releases = operatorReleases(spec);
+  if (releases.length === 0) return [];
+  return [
+    [
+      '01-operators',
+      (chart) => {
+        for (const object of releases.flatMap(fluxObjects)) {
+          new ApiObject(chart, `${object.kind}-${object.metadata.name}`, { ...object, metadata: { ...object.metadata } });
+        }
+      },
+    ],
+  ];
+}
+
+function scraperFor(
+  chart: Construct,
+  spec: ClusterSpec,
+  fleet: Fleet,
+  jobs: ReturnType<typeof collectorJobs>,
+): OtelScraper {
+  return new OtelScraper(chart, 'scraper', {
+    clusterId: spec.id,
+    role: spec.role,
+    endpoint: endpointsOf(spec, fleet)[0],
+    jobs: [
+      kubeStateMetricsJob(),
+      ...(hasGpuSources(spec) ? [dcgmJob()] : []),
+      ...collectorJobs(),
+      ...jobs,
+      ...declaredJobs(spec.telemetry.scrape),
+    ],
+    tls: clientTls(chart, NAMESPACES.observability.name, spec, fleet),
+    volume: spec.telemetry.scraperVolume,
+  });
+}
+
+function hasGpuSources(spec: ClusterSpec): boolean {
+  return spec.sources.gpu ?? spec.nodePools.gpu !== undefined;
+}
+
+function endpointsOf(spec: ClusterSpec, fleet: Fleet): [OtlpEndpoint, ...OtlpEndpoint[]] {
+  const { domain } = hubOf(spec, fleet).hub;
+  return classRowsOf(spec, fleet).map((row) => ({
+    name: row.name,
+    host: classHost(row.name, domain),
+    grpcPort: row.grpcPort,
+    queueBytes: edgeQueueBytes(row, spec.telemetry.outageMinutes),
+  })) as [OtlpEndpoint, ...OtlpEndpoint[]];
+}
+
+function clientTls(chart: Construct, namespace: string, spec: ClusterSpec, fleet: Fleet): ClientTls {
+  return {
+    certificate: { name: 'client-tls', path: '/etc/otelcol-client-tls', secret: SECRETS.clientTls },
+    ca: hubCa(chart, namespace, fleet.trust.get(hubOf(spec, fleet).id)).mount('/etc/otelcol-hub-ca'),
+  };
+}
+
+function serverCertificate(spec: HubSpec) {
+  const dnsNames = trafficClasses(spec.hub.classes).map((row) => classHost(row.name, spec.hub.domain));
+  return { namespace: NAMESPACES.hub.name, dnsNames };
+}
+
+/** Clusters that declare the class and whose CA stands in `trust/`. */
+function trustedIn(row: TrafficClass, hub: HubSpec, fleet: Fleet): TrustedCluster[] {
+  return sendersOf(hub, fleet).flatMap((spec) => {
+    const caPem = fleet.trust.get(spec.id);
+    return caPem !== undefined && classesOf(spec).includes(row.name) ? [{ id: spec.id, caPem }] : [];
+  });
+}
+
+function expectedCluster(spec: ClusterSpec) {
+  return { id: spec.id, role: spec.role, classes: classesOf(spec) };
+}
+
+function pods(namespace: NamespaceName, app: string): Peer {
+  return { namespace: namespace.name, app };
+}
+
+function objectsOf(chart: Chart): Manifest[] {
+  return chart.node
+    .findAll()
+    .filter((node) => ApiObject.isApiObject(node))
+    .map((object) => object.toJson() as Manifest);
+}
