@@ -52,7 +52,9 @@ type Parts = Readonly<Record<string, ((chart: Construct) => void) | undefined>>;
 export function renderCluster(stack: string, fleet: Fleet): RenderedChart[] {
   const spec = fleet.clusters.get(stack);
   if (spec === undefined) {
-    throw new Error(`stack "${stack}" is not in the fleet: there are ${[...fleet.clusters.keys()].join(', ')}`);
+    throw new Error(
+      `stack "${stack}" is not in the fleet: there are ${[...fleet.clusters.keys()].join(', ')}`,
+    );
   }
   // One App per cluster: cdk8s takes quadratic time over the charts of one App.
   const app = new App();
@@ -167,13 +169,18 @@ function commonCharts(
       }),
     '40-kube-state-metrics': (chart) => new KubeStateMetrics(chart, 'kube-state-metrics'),
     '41-dcgm-exporter': gpu ? (chart) => new DcgmExporter(chart, 'dcgm-exporter') : undefined,
-    '42-nvidia-device-plugin': gpu ? (chart) => new NvidiaDevicePlugin(chart, 'nvidia-device-plugin') : undefined,
+    '42-nvidia-device-plugin': gpu
+      ? (chart) => new NvidiaDevicePlugin(chart, 'nvidia-device-plugin')
+      : undefined,
     '50-otel-agent': (chart) =>
       new OtelAgent(chart, 'agent', {
         clusterId: spec.id,
         role: spec.role,
         endpoints: endpointsOf(spec, fleet),
-        routes: spec.telemetry.classes.rules.map((rule) => ({ namespace: rule.namespace, className: rule.class })),
+        routes: spec.telemetry.classes.rules.map((rule) => ({
+          namespace: rule.namespace,
+          className: rule.class,
+        })),
         tls: clientTls(chart, agents.name, spec, fleet),
         diskBytes: agentDiskRoom(spec),
       }),
@@ -189,7 +196,10 @@ function operatorParts(spec: ClusterSpec): [string, (chart: Construct) => void][
       '01-operators',
       (chart) => {
         for (const object of releases.flatMap(fluxObjects)) {
-          new ApiObject(chart, `${object.kind}-${object.metadata.name}`, { ...object, metadata: { ...object.metadata } });
+          new ApiObject(chart, `${object.kind}-${object.metadata.name}`, {
+            ...object,
+            metadata: { ...object.metadata },
+          });
         }
       },
     ],

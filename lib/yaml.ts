@@ -97,7 +97,7 @@ const QUANTITY = /^[1-9]\d*(?:m|s|h|d|Ki|Mi|Gi)$/;
 const WORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
 /** Characters that JSON leaves bare and YAML does not allow or folds. */
-// eslint-disable-next-line no-control-regex
+
 const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 function text(value: string): string {

@@ -27,9 +27,30 @@ export function readFleet(directory: string): Fleet {
   }
   if (faults.length > 0) throw new Error(faults.join('\n'));
   if (clusters.size === 0) {
-    throw new Error(`${directory}: no Pulumi.<stack>.yaml holds ${CLUSTER_KEY}: add one or name the directory with --config`);
+    throw new Error(
+      `${directory}: no Pulumi.<stack>.yaml holds ${CLUSTER_KEY}: add one or name the directory with --config`,
+    );
   }
   return makeFleet(clusters, readTrust(join(directory, 'trust')));
+}
+
+/** What `pulumi.Config` offers; passed in, so that synth and tests never load Pulumi. */
+export interface StackConfig {
+  requireObject(key: string): unknown;
+}
+
+export interface CurrentStack {
+  readonly stack: string;
+  readonly spec: ClusterSpec;
+  readonly fleet: Fleet;
+}
+
+/** Reads the selected stack through Pulumi's own config, and its siblings from their files. */
+export function currentStack(directory: string, stack: string, config: StackConfig): CurrentStack {
+  const siblings = readFleet(directory);
+  const spec = parseClusterSpec(stack, config.requireObject('cluster'));
+  const fleet = makeFleet(new Map([...siblings.clusters, [stack, spec]]), siblings.trust);
+  return { stack, spec, fleet };
 }
 
 function stackFiles(directory: string): { stack: string; file: string }[] {
@@ -68,7 +89,8 @@ function readTrust(directory: string): Map<string, string> {
     files.sort().map((file) => {
       const path = join(directory, file);
       const pem = readFileSync(path, 'utf8');
-      if (PRIVATE_KEY.test(pem)) throw new Error(`${path}: holds a private key: remove it, and replace that key`);
+      if (PRIVATE_KEY.test(pem))
+        throw new Error(`${path}: holds a private key: remove it, and replace that key`);
       if (!CERTIFICATE.test(pem)) {
         throw new Error(`${path}: not a list of PEM certificates: write it with "npm run trust"`);
       }

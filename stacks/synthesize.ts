@@ -47,7 +47,9 @@ function refuseForeignFolder(out: string, clusters: ReadonlyMap<string, unknown>
   if (!existsSync(out)) return;
   for (const entry of readdirSync(out)) {
     if (clusters.has(entry) || isChartFolder(join(out, entry))) continue;
-    throw new Error(`${join(out, entry)}: not written by synth: name an empty folder with --out, or remove it`);
+    throw new Error(
+      `${join(out, entry)}: not written by synth: name an empty folder with --out, or remove it`,
+    );
   }
 }
 

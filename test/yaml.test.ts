@@ -15,10 +15,13 @@ const LOOK_ALIKES = [
   '\u0085', '\u2028', '\ufeff', '\u0000', '---', '...', '--- a', 'a\\b', '10m', '15d', '0d', '1e3m', 'NaN', 'undefined',
 ]; // prettier-ignore
 
-test.each(LOOK_ALIKES)('%j stays the string that it is, as value, key and list item, for YAML 1.1 and 1.2', (s) => {
-  const value = { value: s, [s]: 'key', list: [s, { nested: s, deeper: [[s]] }] };
-  for (const read of readers(toYaml(value))) expect(read).toEqual(value);
-});
+test.each(LOOK_ALIKES)(
+  '%j stays the string that it is, as value, key and list item, for YAML 1.1 and 1.2',
+  (s) => {
+    const value = { value: s, [s]: 'key', list: [s, { nested: s, deeper: [[s]] }] };
+    for (const read of readers(toYaml(value))) expect(read).toEqual(value);
+  },
+);
 
 test('any tree of JSON data survives the round trip', () => {
   const string = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom(...LOOK_ALIKES), fc.string({ unit: 'binary' }))
@@ -49,7 +52,7 @@ test('what YAML cannot hold is refused, not written', () => {
 });
 
 test('an operator reads words, quantities and configuration without quotes', () => {
-  expect(toYaml({ image: 'a/b:v1', memory: '512Mi', config: 'a: 1\nb:\n  - x\n', port: 80, empty: {}, none: [] })).toBe(
-    'image: a/b:v1\nmemory: 512Mi\nconfig: |\n  a: 1\n  b:\n    - x\nport: 80\nempty: {}\nnone: []\n',
-  );
+  expect(
+    toYaml({ image: 'a/b:v1', memory: '512Mi', config: 'a: 1\nb:\n  - x\n', port: 80, empty: {}, none: [] }),
+  ).toBe('image: a/b:v1\nmemory: 512Mi\nconfig: |\n  a: 1\n  b:\n    - x\nport: 80\nempty: {}\nnone: []\n');
 });

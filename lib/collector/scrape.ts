@@ -73,7 +73,9 @@ export function scrapePods(options: ScrapeJobOptions): ScrapeJob {
 }
 
 /** Scrapes every ready endpoint of a Service, by the port of its pods. */
-export function scrapeEndpoints(options: Omit<ScrapeJobOptions, 'app'> & { readonly service: string }): ScrapeJob {
+export function scrapeEndpoints(
+  options: Omit<ScrapeJobOptions, 'app'> & { readonly service: string },
+): ScrapeJob {
   const meta = '__meta_kubernetes_endpointslice';
   const relabel = [
     { source_labels: [`${meta}_label_kubernetes_io_service_name`], regex: options.service, action: 'keep' },
@@ -110,7 +112,10 @@ function common(options: Omit<ScrapeJobOptions, 'app'>): ComponentConfig {
   };
 }
 
-function filters(options: Pick<ScrapeJobOptions, 'keep'>, relabel: readonly ComponentConfig[]): ComponentConfig {
+function filters(
+  options: Pick<ScrapeJobOptions, 'keep'>,
+  relabel: readonly ComponentConfig[],
+): ComponentConfig {
   const keep = [{ source_labels: ['__name__'], regex: options.keep, action: 'keep' }];
   return {
     ...(relabel.length > 0 ? { relabel_configs: relabel } : {}),

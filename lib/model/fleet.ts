@@ -97,14 +97,18 @@ export function agentDiskRoom(spec: ClusterSpec): number {
 
 /**
  * Seconds for which a sample may wait in queues before it is stored: the longest edge queue, then the longest gateway
- * queue, and a quarter more for draining. Prometheus refuses what is older (400, the whole batch is lost).
+ * queue, and a quarter more for draining, in whole hours.
  */
-export function replayWindowSeconds(hub: HubSpec, fleet: Fleet): number {
+export function queueRetentionSeconds(hub: HubSpec, fleet: Fleet): number {
   const edge = Math.max(...sendersOf(hub, fleet).map((spec) => spec.telemetry.outageMinutes));
   const gateway = Math.max(...trafficClasses(hub.hub.classes).map((row) => row.outageMinutes));
-  const derived = Math.ceil(((edge + gateway) * MINUTE_SECONDS * 1.25) / HOUR_SECONDS) * HOUR_SECONDS;
+  return Math.ceil(((edge + gateway) * MINUTE_SECONDS * 1.25) / HOUR_SECONDS) * HOUR_SECONDS;
+}
+
+/** How old a sample the hub's stores take: what config declares, else what the queues retain. */
+export function replayWindowSeconds(hub: HubSpec, fleet: Fleet): number {
   const declared = hub.hub.metrics.outOfOrderWindow;
-  return declared === undefined ? derived : parseSeconds(declared);
+  return declared === undefined ? queueRetentionSeconds(hub, fleet) : parseSeconds(declared);
 }
 
 /** What a reader of synth should know although it is legal, one line each. */
@@ -209,15 +213,12 @@ function outOfOrderWindow(stack: string, spec: HubSpec, fleet: Fleet): string[] 
   const retention = parseSeconds(spec.hub.retention.metrics);
   const window = replayWindowSeconds(spec, fleet);
   const faults: string[] = [];
-  if (declared !== undefined) {
-    const { outOfOrderWindow: _, ...metrics } = spec.hub.metrics;
-    const derived = replayWindowSeconds({ ...spec, hub: { ...spec.hub, metrics } }, fleet);
-    if (parseSeconds(declared) < derived) {
-      faults.push(
-        `${stack}: hub.metrics.outOfOrderWindow: ${declared} is shorter than what the queues retain (${goDuration(derived)}): ` +
-          `replayed samples would be refused; write ${goDuration(derived)} or more, or leave it out`,
-      );
-    }
+  const derived = queueRetentionSeconds(spec, fleet);
+  if (window < derived) {
+    faults.push(
+      `${stack}: hub.metrics.outOfOrderWindow: ${declared} is shorter than what the queues retain (${goDuration(derived)}): ` +
+        `replayed samples would be refused; write ${goDuration(derived)} or more, or leave it out`,
+    );
   }
   if (retention < Math.max(window, DAY_SECONDS)) {
     faults.push(

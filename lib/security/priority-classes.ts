@@ -7,7 +7,11 @@ import { labels } from '../workload/labels';
 /** Who goes first when a node runs short: bronze's gateway, then silver's, then gold's, the shared parts last. */
 export function priorityClasses(scope: Construct, classes: readonly TrafficClass[]): void {
   const rows = [
-    { name: PLATFORM_PRIORITY.name, value: PLATFORM_PRIORITY.value, description: 'Ingress, agents, scraper and stores' },
+    {
+      name: PLATFORM_PRIORITY.name,
+      value: PLATFORM_PRIORITY.value,
+      description: 'Ingress, agents, scraper and stores',
+    },
     ...classes.map(({ name, priority }) => ({
       name: priorityClassName(name),
       value: priority,

@@ -13,7 +13,11 @@ export class DcgmExporter extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const common = { name: WORKLOADS.dcgmExporter, namespace: NAMESPACES.gpu.name, component: 'metric-source' };
+    const common = {
+      name: WORKLOADS.dcgmExporter,
+      namespace: NAMESPACES.gpu.name,
+      component: 'metric-source',
+    };
     const fields = new ConfigFiles(this, 'fields', {
       ...common,
       name: `${common.name}-fields`,

@@ -30,7 +30,13 @@ export class KubeStateMetrics extends Construct {
         `--metric-allowlist=${kubeStateMetricsAllowlist().join(',')}`,
       ],
       ports: [
-        { name: 'http-metrics', port: PORTS.kubeStateMetrics, inService: true, from: [scraper], protocol: 'http' },
+        {
+          name: 'http-metrics',
+          port: PORTS.kubeStateMetrics,
+          inService: true,
+          from: [scraper],
+          protocol: 'http',
+        },
         { name: 'telemetry', port: PORTS.kubeStateMetricsTelemetry, inService: false, from: [] },
       ],
       mounts: [],

@@ -18,7 +18,9 @@ export class NvidiaDevicePlugin extends Construct {
       component: 'device-plugin',
       image: IMAGES.devicePlugin,
       ports: [],
-      mounts: [{ name: 'device-plugins', path: SOCKETS, hostPath: SOCKETS, readOnly: false, type: 'Directory' }],
+      mounts: [
+        { name: 'device-plugins', path: SOCKETS, hostPath: SOCKETS, readOnly: false, type: 'Directory' },
+      ],
       egress: [],
       resources: { cpu: '50m', memory: '64Mi', cpuLimit: '200m', memoryLimit: '256Mi' },
       // The kubelet's registration socket admits root only.

@@ -56,7 +56,11 @@ export function gatewayJobs(classNames: readonly string[]): ScrapeJob[] {
 
 /** The stores' own health; Prometheus scrapes itself. */
 export function storeJobs(): ScrapeJob[] {
-  const stores = { [WORKLOADS.loki]: PORTS.loki, [WORKLOADS.tempo]: PORTS.tempo, [WORKLOADS.grafana]: PORTS.grafana };
+  const stores = {
+    [WORKLOADS.loki]: PORTS.loki,
+    [WORKLOADS.tempo]: PORTS.tempo,
+    [WORKLOADS.grafana]: PORTS.grafana,
+  };
   return Object.entries(stores).map(([name, port]) =>
     scrapePods({ ...INTERVAL, job: name, namespace: NAMESPACES.monitoring.name, app: name, port }),
   );
