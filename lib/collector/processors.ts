@@ -104,19 +104,27 @@ export function identityFromCertificate(hubId: string, className: string): Proce
  * time of receipt (RFC 3339, UTC, milliseconds) on logs and spans.
  */
 export function hubReceivedAt(gateway: string): Processor<Signal> {
-  const now = 'FormatTime(Now(), "%Y-%m-%dT%H:%M:%S.%LZ")';
-  const set = (target: string, value: string) =>
-    `set(${target}.attributes["${ATTRIBUTES.hubReceivedAt}"], ${value})`;
+  const attribute = `attributes["${ATTRIBUTES.hubReceivedAt}"]`;
   return {
     ...all('transform/received_at', {
       error_mode: 'ignore',
-      metric_statements: [{ context: 'resource', statements: [set('resource', `"${gateway}"`)] }],
-      log_statements: [{ context: 'log', statements: [set('log', now)] }],
-      trace_statements: [{ context: 'span', statements: [set('span', now)] }],
+      metric_statements: [{ context: 'resource', statements: [`set(resource.${attribute}, "${gateway}")`] }],
+      log_statements: [{ context: 'log', statements: setToNow('log', attribute) }],
+      trace_statements: [{ context: 'span', statements: setToNow('span', attribute) }],
     }),
     // Now() is the process's local time.
     needs: { env: [{ name: 'TZ', value: 'UTC' }] },
   };
+}
+
+/** `FormatTime` drops a fraction's trailing zeros, so the milliseconds are cut from the 13 digits of the Unix time. */
+function setToNow(context: string, attribute: string): string[] {
+  const ms = `${context}.cache["ms"]`;
+  const seconds = `FormatTime(Unix(${ms} / 1000), "%Y-%m-%dT%H:%M:%S")`;
+  return [
+    `set(${ms}, UnixMilli(Now()))`,
+    `set(${context}.${attribute}, Concat([${seconds}, ".", Substring(String(${ms}), 10, 3), "Z"], ""))`,
+  ];
 }
 
 export interface AcceptedTimes {

@@ -33,7 +33,10 @@ function judge(pod: RenderedPod, objects: readonly Manifest[]): SandboxResult {
     const leaf = { ...ca.leaf('URI:spiffe://throw-away/telemetry'), 'ca.crt': ca.caPem };
     writePodFiles(root, pod, objects, { [SECRETS.clientTls]: leaf, [SECRETS.serverTls]: leaf });
     // /var/run leads here.
-    writeFiles(join(root, 'run/secrets/kubernetes.io/serviceaccount'), { 'ca.crt': ca.caPem, token: 'throw-away' });
+    writeFiles(join(root, 'run/secrets/kubernetes.io/serviceaccount'), {
+      'ca.crt': ca.caPem,
+      token: 'throw-away',
+    });
     const env = Object.fromEntries(pod.env.map(({ name, value }) => [name, value ?? '127.0.0.1']));
     return runInSandbox(root, JUDGES[imageName(pod)]!(pod), env);
   } finally {
@@ -47,25 +50,24 @@ function imageName({ image }: RenderedPod): string {
 
 const verdicts = new Map<string, number>();
 
-describe.each(CONFIGS.map((directory) => [directory.slice(ROOT.length + 1) || 'committed config', directory]))(
-  '%s',
-  (_, directory) => {
-    const fleet: Fleet = readFleet(directory);
-    const cases = [...fleet.clusters.keys()].flatMap((stack) => {
-      const objects = renderCluster(stack, fleet).flatMap((chart) => chart.objects);
-      return renderedPods(objects)
-        .filter((pod) => imageName(pod) in JUDGES)
-        .map((pod) => ({ name: `${stack}: ${pod.workload}`, pod, objects }));
-    });
+describe.each(
+  CONFIGS.map((directory) => [directory.slice(ROOT.length + 1) || 'committed config', directory]),
+)('%s', (_, directory) => {
+  const fleet: Fleet = readFleet(directory);
+  const cases = [...fleet.clusters.keys()].flatMap((stack) => {
+    const objects = renderCluster(stack, fleet).flatMap((chart) => chart.objects);
+    return renderedPods(objects)
+      .filter((pod) => imageName(pod) in JUDGES)
+      .map((pod) => ({ name: `${stack}: ${pod.workload}`, pod, objects }));
+  });
 
-    test.each(cases)('$name starts with a configuration that the real program accepts', ({ pod, objects }) => {
-      const { status, output } = judge(pod, objects);
-      expect(status === 0 ? 'accepted' : output).toBe('accepted');
-      expect(output).not.toMatch(/deprecat/i);
-      verdicts.set(imageName(pod), (verdicts.get(imageName(pod)) ?? 0) + 1);
-    });
-  },
-);
+  test.each(cases)('$name starts with a configuration that the real program accepts', ({ pod, objects }) => {
+    const { status, output } = judge(pod, objects);
+    expect(status === 0 ? 'accepted' : output).toBe('accepted');
+    expect(output).not.toMatch(/deprecat/i);
+    verdicts.set(imageName(pod), (verdicts.get(imageName(pod)) ?? 0) + 1);
+  });
+});
 
 test('every kind of program has judged something', () => {
   expect(Object.keys(JUDGES).filter((name) => !verdicts.has(name))).toEqual([]);

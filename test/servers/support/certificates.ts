@@ -23,11 +23,17 @@ export function authority(commonName: string): Authority {
     caPem: readFileSync(file('ca.pem'), 'utf8'),
     leaf(subjectAltName) {
       const name = `leaf-${serial++}`;
-      writeFileSync(file(`${name}.ext`), `subjectAltName=${subjectAltName}\nkeyUsage=critical,digitalSignature\n`);
+      writeFileSync(
+        file(`${name}.ext`),
+        `subjectAltName=${subjectAltName}\nkeyUsage=critical,digitalSignature\n`,
+      );
       run('openssl', ['req', '-new', ...key, '-keyout', file(`${name}.key`), '-out', file(`${name}.csr`), '-subj', '/']); // prettier-ignore
       run('openssl', ['x509', '-req', '-in', file(`${name}.csr`), '-CA', file('ca.pem'), '-CAkey', file('ca.key'),
         '-set_serial', String(serial), '-days', '1', '-extfile', file(`${name}.ext`), '-out', file(`${name}.crt`)]); // prettier-ignore
-      return { 'tls.crt': readFileSync(file(`${name}.crt`), 'utf8'), 'tls.key': readFileSync(file(`${name}.key`), 'utf8') };
+      return {
+        'tls.crt': readFileSync(file(`${name}.crt`), 'utf8'),
+        'tls.key': readFileSync(file(`${name}.key`), 'utf8'),
+      };
     },
     remove: () => rmSync(directory, { recursive: true }),
   };

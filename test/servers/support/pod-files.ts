@@ -9,7 +9,11 @@ export interface RenderedPod {
   readonly image: string;
   readonly args: readonly string[];
   readonly env: readonly { readonly name: string; readonly value?: string }[];
-  readonly mounts: readonly { readonly path: string; readonly configMap?: string; readonly secret?: string }[];
+  readonly mounts: readonly {
+    readonly path: string;
+    readonly configMap?: string;
+    readonly secret?: string;
+  }[];
 }
 
 interface PodTemplate {
@@ -59,7 +63,8 @@ export function writePodFiles(
   secrets: Readonly<Record<string, Readonly<Record<string, string>>>>,
 ): void {
   for (const { path, configMap, secret } of pod.mounts) {
-    if (configMap !== undefined) writeFiles(join(root, path), configMapData(configMap, pod.namespace, objects));
+    if (configMap !== undefined)
+      writeFiles(join(root, path), configMapData(configMap, pod.namespace, objects));
     if (secret === undefined) continue;
     if (secrets[secret] === undefined) throw new Error(`no double for Secret ${secret}`);
     writeFiles(join(root, path), secrets[secret]);
@@ -73,9 +78,14 @@ export function writeFiles(directory: string, files: Readonly<Record<string, str
 }
 
 /** The data of one ConfigMap. */
-export function configMapData(name: string, namespace: string, objects: readonly Manifest[]): Record<string, string> {
+export function configMapData(
+  name: string,
+  namespace: string,
+  objects: readonly Manifest[],
+): Record<string, string> {
   const found = objects.find(
-    ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === name && metadata.namespace === namespace,
+    ({ kind, metadata }) =>
+      kind === 'ConfigMap' && metadata.name === name && metadata.namespace === namespace,
   );
   if (found === undefined) throw new Error(`ConfigMap ${namespace}/${name} is mounted but not rendered`);
   return found.data as Record<string, string>;

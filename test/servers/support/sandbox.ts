@@ -20,12 +20,16 @@ export function runInSandbox(
   const unshare = process.getuid?.() === 0 ? ['--mount'] : ['--mount', '--map-root-user'];
   const overlays = readdirSync(root).map((top) => `mount --rbind '${join(root, top)}' '/${top}'`);
   const script = [...overlays, 'exec "$@"'].join(' && ');
-  const result = spawnSync('unshare', [...unshare, '--propagation', 'private', 'sh', '-c', script, 'sh', ...command], {
-    env: { PATH: process.env.PATH ?? '', ...env },
-    encoding: 'utf8',
-    timeout: 60_000,
-    killSignal: 'SIGKILL',
-  });
+  const result = spawnSync(
+    'unshare',
+    [...unshare, '--propagation', 'private', 'sh', '-c', script, 'sh', ...command],
+    {
+      env: { PATH: process.env.PATH ?? '', ...env },
+      encoding: 'utf8',
+      timeout: 60_000,
+      killSignal: 'SIGKILL',
+    },
+  );
   if (result.error) throw result.error;
   return { status: result.status, output: `${result.stdout}${result.stderr}` };
 }

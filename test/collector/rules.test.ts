@@ -1,0 +1,59 @@
+import { renderCollector } from '../../lib/collector/pipeline';
+import { collector, exporter, FURTHER_FAULTS, receiver, SEEDED_FAULTS, sound } from './seeded-faults';
+import { memoryLimiter } from '../../lib/collector/processors';
+
+const atRender = [
+  ...SEEDED_FAULTS.filter(({ refusedAt }) => refusedAt !== 'compile error'),
+  ...FURTHER_FAULTS,
+];
+
+test('the sound collector, from which every fault departs in one thing, is rendered', () => {
+  const { config } = renderCollector(sound);
+  expect(Object.keys(config['exporters'] as object)).toEqual(['otlp_grpc/gold']);
+});
+
+test.each(atRender)(
+  '$name: refused before anything is written, naming the field',
+  ({ options, refusedAt }) => {
+    let message = '';
+    try {
+      renderCollector(options);
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    expect(message.split('\n').filter((line) => line.startsWith(refusedAt))).toHaveLength(1);
+    expect(message.split('\n')).toHaveLength(1);
+  },
+);
+
+test('six faults are refused at render and four by the compiler', () => {
+  expect(SEEDED_FAULTS.filter(({ refusedAt }) => refusedAt !== 'compile error')).toHaveLength(6);
+  expect(SEEDED_FAULTS.filter(({ refusedAt }) => refusedAt === 'compile error')).toHaveLength(4);
+});
+
+test('every fault is reported at once, so that one run is enough to mend all', () => {
+  const options = collector({
+    metrics: { receivers: [receiver], processors: [], exporters: [exporter] },
+    logs: { receivers: [receiver], processors: [], exporters: [exporter] },
+  });
+  expect(() => renderCollector({ ...options, volume: undefined })).toThrow(
+    /metrics\.processors[^]*logs\.processors[^]*volume/,
+  );
+});
+
+test('a queue is counted once for each signal that fills a file of its own', () => {
+  const pipeline = { receivers: [receiver], processors: [memoryLimiter()], exporters: [exporter] } as const;
+  const volume = { path: '/var/lib/otelcol', bytes: 10_000_000_000 };
+  const { storage } = renderCollector(
+    collector({ metrics: pipeline, logs: pipeline, traces: pipeline }, { volume }),
+  );
+  expect(storage.map(({ bytes }) => bytes)).toEqual([1_000_000_000, 1_000_000_000, 1_000_000_000]);
+});
+
+test('what components need is derived once: ports, egress, mounts and environment', () => {
+  const { needs } = renderCollector(sound);
+  expect(needs.ports.map(({ port }) => port)).toEqual([4317, 4318]);
+  expect(needs.egress).toEqual([{ to: { cidr: '0.0.0.0/0' }, port: 4317 }]);
+  expect(needs.mounts.map(({ path }) => path)).toEqual(['/etc/client-tls', '/etc/hub-ca']);
+  expect(needs.env).toEqual([{ name: 'POD_IP', field: 'status.podIP' }]);
+});

@@ -1,0 +1,231 @@
+import {
+  METRICS,
+  type Exporter,
+  type Processor,
+  type Receiver,
+  type Signal,
+} from '../../lib/collector/component';
+import { routeByNamespace } from '../../lib/collector/connectors';
+import { otlpToHub } from '../../lib/collector/exporters';
+import { fileStorage } from '../../lib/collector/extensions';
+import { type CollectorOptions, type Pipelines } from '../../lib/collector/pipeline';
+import { memoryLimiter } from '../../lib/collector/processors';
+import { otlp, podLogs } from '../../lib/collector/receivers';
+
+/** The disk that the sound collector's one queue needs, and a little more. */
+const VOLUME = { path: '/var/lib/otelcol', bytes: 2_000_000_000 };
+
+/** A sound exporter, receiver and collector from which every fault departs in one thing. */
+export const receiver = otlp({ from: [] });
+export const exporter = otlpToHub(
+  { name: 'gold', host: 'gold.example.org', grpcPort: 4317, queueBytes: 1_000_000_000 },
+  {
+    certificate: { name: 'client-tls', path: '/etc/client-tls', secret: 'otel-client-tls' },
+    ca: { name: 'hub-ca', path: '/etc/hub-ca', configMap: 'hub-ca' },
+  },
+  `${VOLUME.path}/gold`,
+);
+
+export function collector(pipelines: Pipelines, more: Partial<CollectorOptions> = {}): CollectorOptions {
+  return { pipelines, volume: VOLUME, metricsPort: 8888, ...more };
+}
+
+export const sound = collector({
+  metrics: { receivers: [receiver], processors: [memoryLimiter()], exporters: [exporter] },
+});
+
+function withExporter(changed: Exporter<Signal>): CollectorOptions {
+  return collector({
+    metrics: { receivers: [receiver], processors: [memoryLimiter()], exporters: [changed] },
+  });
+}
+
+function change(part: 'sending_queue' | 'retry_on_failure', values: object): Exporter<Signal> {
+  return {
+    ...exporter,
+    config: { ...exporter.config, [part]: { ...(exporter.config[part] as object), ...values } },
+  };
+}
+
+export interface SeededFault {
+  readonly name: string;
+  /** Start of the message: the field. `compile error` where the compiler refuses it. */
+  readonly refusedAt: string;
+  readonly options: CollectorOptions;
+  /** Whether the collector's own `validate` refuses it too. */
+  readonly realRefuses: boolean;
+}
+
+const queue = exporter.config['sending_queue'] as { batch: object };
+const logsReceiver: Receiver<'logs'> = podLogs({
+  offsetsDirectory: `${VOLUME.path}/o`,
+  offsetsBytes: 1,
+  exclude: [],
+});
+
+/** Six faults that the renderer refuses and four that do not compile. */
+export const SEEDED_FAULTS: readonly SeededFault[] = [
+  {
+    name: 'memory_limiter is not first',
+    refusedAt: 'service.pipelines.metrics.processors: the first is redaction',
+    options: collector({
+      metrics: { receivers: [receiver], processors: [redaction(), memoryLimiter()], exporters: [exporter] },
+    }),
+    realRefuses: false,
+  },
+  {
+    name: 'queue in memory only',
+    refusedAt: 'exporters.otlp_grpc/gold.sending_queue.storage: missing',
+    options: withExporter(change('sending_queue', { storage: undefined })),
+    realRefuses: false,
+  },
+  {
+    name: 'batches thrown away after five minutes',
+    refusedAt: 'exporters.otlp_grpc/gold.retry_on_failure.max_elapsed_time: 300s',
+    options: withExporter(change('retry_on_failure', { max_elapsed_time: '300s' })),
+    realRefuses: false,
+  },
+  {
+    name: 'batch larger than a quarter of what the receiver takes',
+    refusedAt: 'exporters.otlp_grpc/gold.sending_queue.batch.max_size: 8000000 is over a quarter',
+    options: withExporter(change('sending_queue', { batch: { ...queue.batch, max_size: 8_000_000 } })),
+    realRefuses: false,
+  },
+  {
+    name: 'queue larger than its volume',
+    refusedAt: 'exporters.*.sending_queue.queue_size: the queues may take 1.2 GiB',
+    options: { ...sound, volume: { ...VOLUME, bytes: 1_000_000_000 } },
+    realRefuses: false,
+  },
+  {
+    name: 'variable that the pod does not define',
+    refusedAt: '${env:HUB_ADDRESS}: the pod defines no such variable',
+    options: withExporter({
+      ...exporter,
+      config: { ...exporter.config, endpoint: '${env:HUB_ADDRESS}:4317' },
+    }),
+    realRefuses: false,
+  },
+  {
+    name: 'logs receiver in a metrics pipeline',
+    refusedAt: 'compile error',
+    options: collector({
+      // @ts-expect-error a receiver of logs has no metrics
+      metrics: { receivers: [logsReceiver], processors: [memoryLimiter()], exporters: [exporter] },
+    }),
+    realRefuses: true,
+  },
+  {
+    name: 'misspelt signal',
+    refusedAt: 'compile error',
+    options: collector({
+      // @ts-expect-error there is no signal of this name
+      metrix: { receivers: [receiver], processors: [memoryLimiter()], exporters: [exporter] },
+    }),
+    realRefuses: true,
+  },
+  {
+    name: 'exporter used as processor',
+    refusedAt: 'compile error',
+    options: collector({
+      // @ts-expect-error an exporter processes nothing
+      metrics: { receivers: [receiver], processors: [memoryLimiter(), exporter], exporters: [exporter] },
+    }),
+    realRefuses: true,
+  },
+  {
+    name: 'router of metrics in a logs pipeline',
+    refusedAt: 'compile error',
+    options: collector({
+      logs: {
+        receivers: [receiver],
+        processors: [memoryLimiter()],
+        // @ts-expect-error the router carries metrics only
+        exporters: [routeByNamespace('metrics', METRICS, 'a', [])],
+      },
+    }),
+    realRefuses: true,
+  },
+];
+
+/** Further rules of the renderer, each with the message's start. */
+export const FURTHER_FAULTS: readonly Omit<SeededFault, 'realRefuses'>[] = [
+  {
+    name: 'batch processor before a durable queue',
+    refusedAt: 'service.pipelines.metrics.processors: batch loses what it holds',
+    options: collector({
+      metrics: {
+        receivers: [receiver],
+        processors: [memoryLimiter(), processor('batch')],
+        exporters: [exporter],
+      },
+    }),
+  },
+  {
+    name: 'debug exporter without the flag',
+    refusedAt: 'exporters.debug: prints payloads into the log',
+    options: collector({
+      metrics: { receivers: [receiver], processors: [memoryLimiter()], exporters: [debug()] },
+    }),
+  },
+  {
+    name: 'two queues in one directory',
+    refusedAt: `extensions.file_storage/otlp_grpc_gold.directory: ${VOLUME.path}/gold is already that of file_storage/other`,
+    options: { ...sound, extensions: [fileStorage('other', `${VOLUME.path}/gold`)] },
+  },
+  {
+    name: 'queue beside the volume',
+    refusedAt: 'extensions.file_storage/other.directory: /tmp/queue is not on the volume',
+    options: { ...sound, extensions: [fileStorage('other', '/tmp/queue')] },
+  },
+  {
+    name: 'queue without a volume',
+    refusedAt: 'volume: queues on disk need a volume',
+    options: { ...sound, volume: undefined },
+  },
+  {
+    name: 'queue bounded in requests',
+    refusedAt: 'exporters.otlp_grpc/gold.sending_queue.sizer: "requests"',
+    options: withExporter(change('sending_queue', { sizer: 'requests' })),
+  },
+  {
+    name: 'one id for two components',
+    refusedAt: 'processors.redaction: two components with one id differ',
+    options: collector({
+      metrics: {
+        receivers: [receiver],
+        processors: [memoryLimiter(), redaction(), processor('redaction')],
+        exporters: [exporter],
+      },
+    }),
+  },
+  {
+    name: 'router to a pipeline that does not listen',
+    refusedAt: 'connectors.routing/metrics: sends to metrics/gold, which does not receive from it',
+    options: collector({
+      metrics: {
+        receivers: [receiver],
+        processors: [memoryLimiter()],
+        exporters: [routeByNamespace('metrics', METRICS, 'gold', [])],
+      },
+    }),
+  },
+];
+
+function processor(id: string): Processor<Signal> {
+  return { kind: 'processor', id, signals: receiver.signals, config: {} };
+}
+
+function redaction(): Processor<Signal> {
+  return { ...processor('redaction'), config: { allow_all_keys: true } };
+}
+
+function debug(): Exporter<Signal> {
+  return {
+    kind: 'exporter',
+    id: 'debug',
+    signals: receiver.signals,
+    delivery: { kind: 'local' },
+    config: {},
+  };
+}

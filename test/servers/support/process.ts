@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** A real server that a test started on loopback, with the end of its log for failures. */
+export class ServerProcess {
+  private readonly lines: string[] = [];
+  private readonly child: ChildProcess;
+
+  constructor(
+    readonly name: string,
+    command: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ) {
+    this.child = spawn(command, args, {
+      env: { PATH: process.env.PATH ?? '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.lines.push(text);
+        if (this.lines.length > 2_000) this.lines.shift();
+      });
+    }
+  }
+
+  log(): string {
+    return this.lines.join('');
+  }
+
+  /** Waits until the URL answers 200, or throws with the end of the log. */
+  async ready(url: string, timeoutMs = 60_000): Promise<void> {
+    await eventually(`${this.name} to answer ${url}`, timeoutMs, async () => {
+      if (this.child.exitCode !== null)
+        throw new Error(`${this.name} ended with ${this.child.exitCode}: ${this.tail()}`);
+      return (await fetch(url)).status === 200;
+    }).catch((error: Error) => {
+      throw new Error(`${error.message}\n${this.tail()}`);
+    });
+  }
+
+  /** Ends the process: SIGTERM, and SIGKILL after ten seconds. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const exited = once(this.child, 'exit');
+    this.child.kill(signal);
+    const killer = setTimeout(() => this.child.kill('SIGKILL'), 10_000);
+    await exited;
+    clearTimeout(killer);
+  }
+
+  private tail(): string {
+    return this.log().split('\n').slice(-15).join('\n');
+  }
+}
+
+/** Polls until the condition holds; a condition that throws has not held yet. */
+export async function eventually(
+  what: string,
+  timeoutMs: number,
+  condition: () => Promise<boolean>,
+): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  let last = '';
+  while (Date.now() < end) {
+    try {
+      if (await condition()) return;
+    } catch (error) {
+      last = (error as Error).message;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`waited ${timeoutMs / 1000} s for ${what}${last === '' ? '' : `: ${last}`}`);
+}
+
+/** Ports that were free a moment ago, all different. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => (server.listening ? undefined : once(server, 'listening'))));
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
