@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fleetWarnings, renderCluster } from '../lib';
 import { readFleet } from './config';
 import { emit } from './emit';
@@ -19,25 +19,38 @@ export interface SynthResult {
   readonly warnings: readonly string[];
 }
 
-/** Renders every cluster of the fleet. Nothing is written before every cluster has been rendered. */
+/**
+ * Renders every cluster of the fleet, one at a time, into a staging folder beside `out`, and moves them in when all are
+ * there: a fault in the last cluster changes nothing.
+ */
 export function synthesize({ config, out, cache: cacheFile }: SynthOptions): SynthResult {
   const fleet = readFleet(config);
   refuseForeignFolder(out, fleet.clusters);
   const cache = cacheFile === undefined ? undefined : new SynthCache(cacheFile);
-  const rendered = [...fleet.clusters.keys()].map((stack) => {
-    const directory = join(out, stack);
-    const key = cache?.key(stack, fleet) ?? '';
-    const charts = cache?.isFresh(directory, key) === true ? undefined : renderCluster(stack, fleet);
-    return { stack, directory, key, charts };
-  });
-  removeGone(out, fleet.clusters);
-  const stacks = rendered.map(({ stack, directory, key, charts }) => {
-    if (charts === undefined) return { stack, files: readdirSync(directory).length, skipped: true };
-    cache?.remember(directory, key, emit(directory, charts));
-    return { stack, files: charts.length, skipped: false };
-  });
-  cache?.save();
-  return { stacks, warnings: fleetWarnings(fleet) };
+  const staging = `${resolve(out)}.partial-${process.pid}`;
+  try {
+    const stacks = [...fleet.clusters.keys()].map((stack) => {
+      const directory = join(out, stack);
+      const key = cache?.key(stack, fleet) ?? '';
+      if (cache?.isFresh(directory, key) === true) {
+        return { stack, files: readdirSync(directory).length, skipped: true };
+      }
+      const charts = renderCluster(stack, fleet);
+      const files = emit(join(staging, stack), charts);
+      cache?.remember(directory, key, files);
+      return { stack, files: charts.length, skipped: false };
+    });
+    mkdirSync(out, { recursive: true });
+    removeGone(out, fleet.clusters);
+    for (const { stack } of stacks.filter(({ skipped }) => !skipped)) {
+      rmSync(join(out, stack), { recursive: true, force: true });
+      renameSync(join(staging, stack), join(out, stack));
+    }
+    cache?.save();
+    return { stacks, warnings: fleetWarnings(fleet) };
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
 }
 
 /** Files of ours are `NN-<chart>.yaml` in a folder per stack; anything else in `out` belongs to somebody. */
@@ -55,7 +68,6 @@ function refuseForeignFolder(out: string, clusters: ReadonlyMap<string, unknown>
 
 /** Folders of stacks that the config no longer has. */
 function removeGone(out: string, clusters: ReadonlyMap<string, unknown>): void {
-  if (!existsSync(out)) return;
   for (const entry of readdirSync(out).filter((name) => !clusters.has(name))) {
     rmSync(join(out, entry), { recursive: true });
   }

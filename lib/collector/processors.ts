@@ -38,7 +38,7 @@ export function k8sAttributes(): Processor<Signal> {
     needs: {
       env: [{ name: 'K8S_NODE_NAME', field: 'spec.nodeName' }],
       rules: [
-        { apiGroups: [''], resources: ['pods', 'namespaces', 'nodes'], verbs: ['get', 'list', 'watch'] },
+        { apiGroups: [''], resources: ['pods', 'namespaces'], verbs: ['get', 'list', 'watch'] },
         { apiGroups: ['apps'], resources: ['replicasets'], verbs: ['get', 'list', 'watch'] },
         { apiGroups: ['batch'], resources: ['jobs'], verbs: ['get', 'list', 'watch'] },
       ],
