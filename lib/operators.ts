@@ -58,7 +58,8 @@ const METRICS_SERVER: OperatorRelease = {
       '--kubelet-preferred-address-types=InternalIP',
       '--kubelet-use-node-status-port',
       '--metric-resolution=15s',
-      // The kubelets of LKE serve certificates without IP SANs, not signed by the cluster's CA (metrics-server #196, #1025).
+      // Kubelets of LKE serve certificates without IP SANs, not signed by the cluster's CA
+      // (metrics-server #196, #1025).
       '--kubelet-insecure-tls',
     ],
     replicas: 1,
@@ -67,15 +68,15 @@ const METRICS_SERVER: OperatorRelease = {
 };
 
 /**
- * The charts that a cluster needs, in the order in which they are installed; none where the user installs them.
- * Autoscalers run on hubs only, so edges do without metrics-server.
+ * The charts that a cluster needs, in the order in which they are installed; none where the user installs
+ * them. Autoscalers run on hubs only, so edges do without metrics-server.
  */
 export function operatorReleases(spec: ClusterSpec): OperatorRelease[] {
   if (spec.operators.install === 'external') return [];
   return spec.role === 'hub' ? [CERT_MANAGER, METRICS_SERVER] : [CERT_MANAGER];
 }
 
-/** The release as Flux objects, for clusters that are driven by GitOps; Pulumi installs the release itself. */
+/** The release as Flux objects, for clusters driven by GitOps; Pulumi installs the release itself. */
 export function fluxObjects(release: OperatorRelease): Manifest[] {
   const { name, namespace, repository, chart, version, values } = release;
   const metadata = { name, namespace, labels: labels(name, 'operator') };
