@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { type ClusterSpec, type Fleet, makeFleet, parseClusterSpec } from '../lib';
+import { type ClusterSpec, type Fleet, makeFleet, parseClusterSpec, PART_OF, refuseSecrets } from '../lib';
+import { readTrust } from './trust-files';
 
 /** The one structured key of a stack's config. */
 export const CLUSTER_KEY = 'fed-observability:cluster';
 
-/** A private key beside the CA certificates would be public from the next commit on. */
-const PRIVATE_KEY = /PRIVATE KEY-----/;
-const CERTIFICATE = /^(\s*-----BEGIN CERTIFICATE-----\r?\n[A-Za-z0-9+/=\r\n]+-----END CERTIFICATE-----\s*)+$/;
+/** Everything that Pulumi itself reads at the top of a stack's file. */
+const TOP_LEVEL_KEYS = ['config', 'encryptionsalt', 'encryptedkey', 'secretsprovider', 'environment'];
 
 /**
  * Reads the fleet: every `Pulumi.<stack>.yaml` of the directory that holds a cluster, and `trust/<cluster.id>.pem`.
@@ -60,10 +60,15 @@ function stackFiles(directory: string): { stack: string; file: string }[] {
   } catch {
     throw new Error(`${directory}: no such directory: name one that holds Pulumi.<stack>.yaml files`);
   }
-  return files
-    .map((file) => ({ file, stack: /^Pulumi\.([A-Za-z0-9_.-]+)\.ya?ml$/.exec(file)?.[1] }))
+  const found = files
+    .map((file) => ({ file, stack: /^Pulumi\.([A-Za-z0-9_-][A-Za-z0-9_.-]*)\.ya?ml$/.exec(file)?.[1] }))
     .filter((entry): entry is { stack: string; file: string } => entry.stack !== undefined)
     .sort((a, b) => (a.stack < b.stack ? -1 : 1));
+  for (const [index, { stack, file }] of found.entries()) {
+    if (stack !== found[index + 1]?.stack) continue;
+    throw new Error(`${join(directory, file)}: stack ${stack} has a second file: remove one of them`);
+  }
+  return found;
 }
 
 /** The cluster of one stack file; undefined where the file configures something else. */
@@ -74,27 +79,29 @@ function readCluster(path: string): unknown {
   } catch (error) {
     throw new Error(`${path}: not readable as YAML: ${(error as Error).message.split('\n')[0]}`);
   }
-  const config = (document as { config?: Record<string, unknown> } | null)?.config;
-  return config?.[CLUSTER_KEY];
+  const { config, ...others } = mapOf(document, `${path}: (root)`);
+  const unknown = Object.keys(others).filter((key) => !TOP_LEVEL_KEYS.includes(key));
+  if (unknown.length > 0) throw new Error(`${path}: ${unknownKeys(unknown)}`);
+
+  const { [CLUSTER_KEY]: cluster, ...siblings } = mapOf(config, `${path}: config`);
+  refuseSecrets(siblings, { where: path, encrypted: 'allowed' }, ['config']);
+  // A cluster that vanished behind a misspelt key would take its manifests and its trust with it.
+  const ours = Object.keys(siblings).filter(
+    (key) => key.startsWith(`${PART_OF}:`) || Object.hasOwn(Object(siblings[key]), 'schemaVersion'),
+  );
+  if (cluster === undefined && ours.length > 0) {
+    throw new Error(`${path}: config: no ${CLUSTER_KEY}; ${unknownKeys(ours)}`);
+  }
+  return cluster;
 }
 
-function readTrust(directory: string): Map<string, string> {
-  let files: string[];
-  try {
-    files = readdirSync(directory).filter((file) => file.endsWith('.pem'));
-  } catch {
-    return new Map();
-  }
-  return new Map(
-    files.sort().map((file) => {
-      const path = join(directory, file);
-      const pem = readFileSync(path, 'utf8');
-      if (PRIVATE_KEY.test(pem))
-        throw new Error(`${path}: holds a private key: remove it, and replace that key`);
-      if (!CERTIFICATE.test(pem)) {
-        throw new Error(`${path}: not a list of PEM certificates: write it with "npm run trust"`);
-      }
-      return [file.slice(0, -'.pem'.length), `${pem.trim().replaceAll('\r\n', '\n')}\n`];
-    }),
-  );
+/** A map, or nothing where the file is empty there. */
+function mapOf(value: unknown, at: string): Record<string, unknown> {
+  if (value === undefined || value === null) return {};
+  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new Error(`${at}: ${JSON.stringify(value)}: write a map`);
+}
+
+function unknownKeys(keys: readonly string[]): string {
+  return `unknown key ${keys.map((key) => `"${key}"`).join(', ')}: remove it or correct its spelling`;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fleetWarnings, renderCluster } from '../lib';
 import { readFleet } from './config';
@@ -25,7 +25,7 @@ export interface SynthResult {
  */
 export function synthesize({ config, out, cache: cacheFile }: SynthOptions): SynthResult {
   const fleet = readFleet(config);
-  refuseForeignFolder(out, fleet.clusters);
+  refuseForeignFiles(out, fleet.clusters);
   const cache = cacheFile === undefined ? undefined : new SynthCache(cacheFile);
   const staging = `${resolve(out)}.partial-${process.pid}`;
   try {
@@ -56,29 +56,31 @@ export function synthesize({ config, out, cache: cacheFile }: SynthOptions): Syn
 /** Files of ours are `NN-<chart>.yaml` in a folder per stack; anything else in `out` belongs to somebody. */
 const CHART_FILE = /^\d\d-[a-z0-9-]+\.yaml$/;
 
-function refuseForeignFolder(out: string, clusters: ReadonlyMap<string, unknown>): void {
+function refuseForeignFiles(out: string, clusters: ReadonlyMap<string, unknown>): void {
   if (!existsSync(out)) return;
   for (const entry of readdirSync(out)) {
-    if (clusters.has(entry) || isChartFolder(join(out, entry))) continue;
-    throw new Error(
-      `${join(out, entry)}: not written by synth: name an empty folder with --out, or remove it`,
-    );
+    const foreign = foreignFile(join(out, entry), clusters.has(entry));
+    if (foreign === undefined) continue;
+    throw new Error(`${foreign}: not written by synth: name an empty folder with --out, or remove it`);
   }
+}
+
+/** What is not ours in a stack's folder, or in one that may have been a stack's: synth would remove it. */
+function foreignFile(folder: string, isStack: boolean): string | undefined {
+  if (!statSync(folder).isDirectory()) return folder;
+  const foreign = readdirSync(folder).find((file) => !isChartFile(join(folder, file), file, isStack));
+  return foreign === undefined ? undefined : join(folder, foreign);
+}
+
+/** A changed file in a stack's folder is written anew; elsewhere it must look like ours. */
+function isChartFile(path: string, name: string, isStack: boolean): boolean {
+  if (!CHART_FILE.test(name) || !statSync(path).isFile()) return false;
+  return isStack || readFileSync(path, 'utf8').startsWith('apiVersion: ');
 }
 
 /** Folders of stacks that the config no longer has. */
 function removeGone(out: string, clusters: ReadonlyMap<string, unknown>): void {
   for (const entry of readdirSync(out).filter((name) => !clusters.has(name))) {
     rmSync(join(out, entry), { recursive: true });
-  }
-}
-
-function isChartFolder(path: string): boolean {
-  try {
-    return readdirSync(path).every(
-      (file) => CHART_FILE.test(file) && readFileSync(join(path, file), 'utf8').startsWith('apiVersion: '),
-    );
-  } catch {
-    return false;
   }
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { KUBERNETES_MINORS } from './versions';
 import { PLANS, REGIONS } from './linode';
-import { TrafficClassOverride, trafficClasses } from './traffic-class';
-import { MIN_VOLUME_GIB } from './linode';
-import { parseBytes, GIB } from './units';
+import { gatewayName, WORKLOADS } from './names';
+import { refuseSecrets } from './no-secrets';
+import { specFault } from './spec-fault';
+import { TrafficClassOverride, trafficClasses, VolumeSize } from './traffic-class';
+import { KUBERNETES_MINORS } from './versions';
 
 const Label = z
   .string()
@@ -12,7 +13,11 @@ const Label = z
 /** Cluster id: DNS label, SPIFFE trust domain and, since LKE labels are 3 to 32 characters, no longer than that. */
 const ClusterId = Label.min(3, 'write 3 to 32 characters').max(32, 'write 3 to 32 characters');
 /** Port names of the door are `grpc-<class>`, and Kubernetes gives them 15 characters. */
-const ClassName = Label.max(10, 'write at most 10 characters');
+const ClassName = Label.max(10, 'write at most 10 characters').refine(
+  // PriorityClass telemetry-platform, and the headless Service of a class whose name stops before the dash.
+  (name) => name !== 'platform' && !name.endsWith('-headless'),
+  'another object has the name that this class would get: choose another name',
+);
 const Namespace = Label.max(63, 'write at most 63 characters');
 const Port = z.int().min(1).max(65_535);
 const Minutes = z.int().min(1).max(10_080);
@@ -23,21 +28,22 @@ const Host = z
   .regex(/^(?=.{4,200}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]+$/, 'write a DNS name in lower case')
   .refine((host) => !/^[\d.]+$/.test(host), 'an IP address moves with its NodeBalancer: write a DNS name');
 
-const VolumeSize = z
+const IPv4Range = z.cidrv4('write an IPv4 range, e.g. 203.0.113.0/24');
+const IPv6Range = z.cidrv6('write an IPv6 range, e.g. 2001:db8::/32');
+
+const Plan = z
   .string()
-  .regex(/^\d+Gi$/, 'write whole gibibytes, e.g. 50Gi')
   .refine(
-    (size) => parseBytes(size) >= MIN_VOLUME_GIB * GIB,
-    `Linode's smallest volume is ${MIN_VOLUME_GIB}Gi`,
+    (plan) => Object.hasOwn(PLANS, plan),
+    `unknown plan: write one of ${Object.keys(PLANS).join(', ')}`,
   );
 
-const Plan = z.string().refine((plan) => plan in PLANS, {
-  error: (issue) => `unknown plan "${issue.input}": write one of ${Object.keys(PLANS).join(', ')}`,
-});
-
-const Region = z.string().refine((region) => region in REGIONS, {
-  error: (issue) => `unknown region "${issue.input}": write one of ${Object.keys(REGIONS).join(', ')}`,
-});
+const Region = z
+  .string()
+  .refine(
+    (region) => Object.hasOwn(REGIONS, region),
+    `unknown region: write one of ${Object.keys(REGIONS).join(', ')}`,
+  );
 
 const NodePool = z
   .strictObject({
@@ -65,8 +71,8 @@ const Kubernetes = z.discriminatedUnion('tier', [
     /** Addresses that may reach the API server; absent: everyone. */
     acl: z
       .strictObject({
-        ipv4: z.array(z.cidrv4()).default([]),
-        ipv6: z.array(z.cidrv6()).default([]),
+        ipv4: z.array(IPv4Range).default([]),
+        ipv6: z.array(IPv6Range).default([]),
       })
       .optional(),
   }),
@@ -77,14 +83,19 @@ const Kubernetes = z.discriminatedUnion('tier', [
       .regex(/^v1\.(33|34|35|36)\.\d+\+lke\d+$/, 'write a full LKE Enterprise version, e.g. v1.34.6+lke2'),
     highAvailability: z.literal(true).default(true),
     acl: z
-      .strictObject({ ipv4: z.array(z.cidrv4()).default([]), ipv6: z.array(z.cidrv6()).default([]) })
+      .strictObject({ ipv4: z.array(IPv4Range).default([]), ipv6: z.array(IPv6Range).default([]) })
       .optional(),
   }),
 ]);
 
+const OWN_JOBS: readonly string[] = Object.values(WORKLOADS);
+
 /** A further scrape target: every ready pod behind a Service. */
 const ScrapeTarget = z.strictObject({
-  job: Label.max(63),
+  job: Label.max(63).refine(
+    (job) => !OWN_JOBS.includes(job) && !job.startsWith(gatewayName('')),
+    'the platform has a scrape job of this name: choose another',
+  ),
   namespace: Namespace,
   service: Namespace,
   port: Port,
@@ -96,13 +107,25 @@ const Telemetry = z.strictObject({
   /** Class of what no rule names, and a class per namespace. */
   classes: z.strictObject({
     default: ClassName,
-    rules: z.array(z.strictObject({ namespace: Namespace, class: ClassName })).default([]),
+    rules: z
+      .array(z.strictObject({ namespace: Namespace, class: ClassName }))
+      .refine((rules) => repeated(rules, 'namespace').length === 0, {
+        error: (issue) =>
+          `namespace ${repeated(issue.input, 'namespace').join(', ')} has two rules: leave one of them`,
+      })
+      .default([]),
   }),
   /** Minutes of an unreachable hub that the cluster's queues hold. */
   outageMinutes: Minutes,
   /** Claim of the scraper's queue. */
   scraperVolume: VolumeSize.default('10Gi'),
-  scrape: z.array(ScrapeTarget).default([]),
+  scrape: z
+    .array(ScrapeTarget)
+    .refine((targets) => repeated(targets, 'job').length === 0, {
+      error: (issue) =>
+        `job ${repeated(issue.input, 'job').join(', ')} stands twice: give each target a job of its own`,
+    })
+    .default([]),
 });
 
 const Common = {
@@ -127,7 +150,7 @@ const Common = {
   /** Labels on every namespace of ours, for example a mesh's injection label. */
   namespaceLabels: z.record(z.string(), z.string()).default({}),
   /** Firewall of the nodes; off unless given. */
-  nodeFirewall: z.strictObject({ sshFrom: z.array(z.cidrv4()).default([]) }).optional(),
+  nodeFirewall: z.strictObject({ sshFrom: z.array(IPv4Range).default([]) }).optional(),
   /** Buckets with one limited key each; off unless given. */
   objectStorage: z.strictObject({ buckets: z.array(Label.min(3).max(63)).min(1) }).optional(),
 };
@@ -144,7 +167,7 @@ const Hub = z.strictObject({
       controller: z.literal('envoy').default('envoy'),
       replicas: z.int().min(2).max(50).default(2),
       /** Source addresses that the NodeBalancer admits; absent: everyone with a certificate. */
-      allow: z.array(z.cidrv4()).min(1).optional(),
+      allow: z.array(IPv4Range).min(1).optional(),
     })
     .default({ controller: 'envoy', replicas: 2 }),
   classes: z.record(ClassName, TrafficClassOverride).default({}),
@@ -166,7 +189,7 @@ const Hub = z.strictObject({
       outOfOrderWindow: Duration.optional(),
     })
     .default({ export: 'otlp' }),
-  destinations: z.array(z.never()).default([]),
+  destinations: z.array(z.never('no kind of destination exists yet: leave the list empty')).default([]),
 });
 
 const Edge = z.strictObject({ hubStack: z.string().min(1) });
@@ -188,10 +211,10 @@ export type ScrapeTargetSpec = z.infer<typeof ScrapeTarget>;
  * `stack: path: what is wrong`; an unknown key is a fault.
  */
 export function parseClusterSpec(stack: string, value: unknown): ClusterSpec {
-  refuseSecrets(stack, value, []);
-  const result = ClusterSpecSchema.safeParse(value);
+  refuseSecrets(value, { where: stack, encrypted: 'refused' });
+  const result = ClusterSpecSchema.safeParse(value, { reportInput: true });
   if (!result.success) {
-    throw new Error(result.error.issues.map((issue) => `${stack}: ${describe(issue)}`).join('\n'));
+    throw new Error(result.error.issues.map((issue) => `${stack}: ${specFault(issue)}`).join('\n'));
   }
   const spec = result.data;
   checkPools(stack, spec);
@@ -203,14 +226,6 @@ export function parseClusterSpec(stack: string, value: unknown): ClusterSpec {
     }
   }
   return spec;
-}
-
-function describe(issue: z.core.$ZodIssue): string {
-  const path = issue.path.map(String).join('.') || '(root)';
-  if (issue.code === 'unrecognized_keys') {
-    return `${path}: unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}: remove it or correct its spelling`;
-  }
-  return `${path}: ${issue.message}`;
 }
 
 function checkPools(stack: string, spec: ClusterSpec): void {
@@ -233,27 +248,8 @@ function checkPools(stack: string, spec: ClusterSpec): void {
   }
 }
 
-/** Key names whose values are credentials; config holds references only, values live in Pulumi secrets. */
-const SECRET_KEY = /(password|passwd|secret|token|api_?key|private_?key|credential)s?$/i;
-
-/** Texts that are credentials wherever they stand: PEM keys, provider tokens, JSON web tokens. */
-const SECRET_TEXT =
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(hvs|hvb|s)\.[A-Za-z0-9_-]{20,}|\bgh[pousr]_[A-Za-z0-9]{20,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}|\bAKIA[0-9A-Z]{16}\b|\/\/[^/\s:@]+:[^/\s@]+@/;
-
-function refuseSecrets(stack: string, value: unknown, path: string[]): void {
-  const at = path.join('.') || '(root)';
-  if (typeof value === 'string' && (SECRET_TEXT.test(value) || SECRET_KEY.test(path.at(-1) ?? ''))) {
-    throw new Error(
-      `${stack}: ${at}: a credential must not stand in config: use "pulumi config set --secret" with a key of its own`,
-    );
-  }
-  if (value === null || typeof value !== 'object') return;
-  for (const [key, child] of Object.entries(value)) {
-    if (key === 'secure') {
-      throw new Error(
-        `${stack}: ${at}.secure: encrypted values are refused in this key: the spec is public data`,
-      );
-    }
-    refuseSecrets(stack, child, [...path, key]);
-  }
+/** Values of one field that several rows have; the rows may not have been checked yet. */
+function repeated(rows: unknown, field: string): string[] {
+  const values = (rows as Record<string, string>[]).map((row) => row[field]!);
+  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
 }

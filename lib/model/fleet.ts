@@ -160,7 +160,9 @@ function clusterFaults(stack: string, spec: ClusterSpec, fleet: Fleet): string[]
     ...agentDisk(stack, spec, fleet),
     ...scraperVolume(stack, spec, fleet),
     ...attachments(stack, spec),
-    ...(spec.role === 'hub' ? outOfOrderWindow(stack, spec, fleet) : []),
+    ...(spec.role === 'hub'
+      ? [...outOfOrderWindow(stack, spec, fleet), ...retention(stack, spec, fleet)]
+      : []),
   ];
 }
 
@@ -209,24 +211,24 @@ function attachments(stack: string, spec: ClusterSpec): string[] {
 }
 
 function outOfOrderWindow(stack: string, spec: HubSpec, fleet: Fleet): string[] {
-  const declared = spec.hub.metrics.outOfOrderWindow;
-  const retention = parseSeconds(spec.hub.retention.metrics);
-  const window = replayWindowSeconds(spec, fleet);
-  const faults: string[] = [];
   const derived = queueRetentionSeconds(spec, fleet);
-  if (window < derived) {
-    faults.push(
-      `${stack}: hub.metrics.outOfOrderWindow: ${declared} is shorter than what the queues retain (${goDuration(derived)}): ` +
-        `replayed samples would be refused; write ${goDuration(derived)} or more, or leave it out`,
+  if (replayWindowSeconds(spec, fleet) >= derived) return [];
+  return [
+    `${stack}: hub.metrics.outOfOrderWindow: ${spec.hub.metrics.outOfOrderWindow} is shorter than what the queues retain ` +
+      `(${goDuration(derived)}): replayed samples would be refused; write ${goDuration(derived)} or more, or leave it out`,
+  ];
+}
+
+/** What a store forgets sooner than the queues deliver it was acknowledged in vain. */
+function retention(stack: string, spec: HubSpec, fleet: Fleet): string[] {
+  const least = Math.max(replayWindowSeconds(spec, fleet), DAY_SECONDS);
+  return Object.entries(spec.hub.retention)
+    .filter(([, duration]) => parseSeconds(duration) < least)
+    .map(
+      ([signal, duration]) =>
+        `${stack}: hub.retention.${signal}: ${duration} is shorter than a day or than the replay window ` +
+        `(${goDuration(replayWindowSeconds(spec, fleet))}): write ${goDuration(least)} or more`,
     );
-  }
-  if (retention < Math.max(window, DAY_SECONDS)) {
-    faults.push(
-      `${stack}: hub.retention.metrics: ${spec.hub.retention.metrics} is shorter than a day or than the replay window ` +
-        `(${goDuration(window)}): write more`,
-    );
-  }
-  return faults;
 }
 
 function gib(bytes: number): string {

@@ -1,5 +1,16 @@
 import { z } from 'zod';
+import { MIN_VOLUME_GIB } from './linode';
+import { PORTS } from './names';
 import { GIB, MIB, MINUTE_SECONDS, parseBytes } from './units';
+
+/** A claim on a Linode volume. */
+export const VolumeSize = z
+  .string()
+  .regex(/^\d+Gi$/, 'write whole gibibytes, e.g. 50Gi')
+  .refine(
+    (size) => parseBytes(size) >= MIN_VOLUME_GIB * GIB,
+    `Linode's smallest volume is ${MIN_VOLUME_GIB}Gi: write that or more`,
+  );
 
 /** A class admits this much over all clusters together; one cluster gets `edgeShare` of it. */
 const Contract = z.strictObject({
@@ -31,7 +42,7 @@ const Fields = {
   /** Bound of one queue (one destination) of one replica, on disk. */
   queueBytes: z.int().min(16 * MIB),
   /** Claim of one replica; holds every queue of the replica with 1.3 times head room. */
-  volume: z.string().regex(/^\d+Gi$/, 'write whole gibibytes, e.g. 20Gi'),
+  volume: VolumeSize,
   /** Minutes of a dead backend that the queues hold at the full contract. */
   outageMinutes: z.int().min(1).max(10_080),
   replicas: z
@@ -116,7 +127,7 @@ export function trafficClasses(
     return { name, ...row.data };
   });
   classes.forEach(checkRow);
-  const ordered = classes.sort((a, b) => b.priority - a.priority || a.name.localeCompare(b.name));
+  const ordered = classes.sort((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1));
   checkPorts(ordered);
   checkOrder(ordered);
   return ordered;
@@ -146,7 +157,10 @@ function checkRow(row: TrafficClass): void {
 }
 
 function checkPorts(classes: readonly TrafficClass[]): void {
-  const owner = new Map<number, string>();
+  const owner = new Map<number, string>([
+    [PORTS.envoyAdmin, "Envoy's admin page"],
+    [PORTS.envoyHealth, "Envoy's health page"],
+  ]);
   for (const { name, grpcPort, httpPort } of classes) {
     for (const [field, port] of [
       ['grpcPort', grpcPort],
@@ -165,15 +179,15 @@ function checkPorts(classes: readonly TrafficClass[]): void {
 
 /** A class that is evicted later must not be admitted less: gold's limit below bronze's is a typing error. */
 function checkOrder(ordered: readonly TrafficClass[]): void {
-  for (const [index, higher] of ordered.entries()) {
-    const lower = ordered[index + 1];
-    if (lower === undefined) continue;
-    for (const field of ['requestsPerSecond', 'bytesPerSecond'] as const) {
-      if (higher.contract[field] < lower.contract[field]) {
-        throw new Error(
-          `hub.classes.${higher.name}.contract.${field}: ${higher.contract[field]} is below ${lower.name}'s ` +
-            `${lower.contract[field]} although ${higher.name} has the higher priority: raise it or swap the priorities`,
-        );
+  for (const higher of ordered) {
+    for (const lower of ordered.filter(({ priority }) => priority < higher.priority)) {
+      for (const field of ['requestsPerSecond', 'bytesPerSecond'] as const) {
+        if (higher.contract[field] < lower.contract[field]) {
+          throw new Error(
+            `hub.classes.${higher.name}.contract.${field}: ${higher.contract[field]} is below ${lower.name}'s ` +
+              `${lower.contract[field]} although ${higher.name} has the higher priority: raise it or swap the priorities`,
+          );
+        }
       }
     }
   }

@@ -1,0 +1,163 @@
+import * as fc from 'fast-check';
+import { makeFleet, parseClusterSpec, renderCluster } from '../../lib';
+import {
+  type Changes,
+  clusterConfig,
+  configFiles,
+  type Files,
+  fleetOfFiles,
+  refusal,
+  stackFile,
+} from '../fixtures';
+
+/** What is changed in the committed files, and the message that answers it. */
+const CASES: readonly [string, { readonly hub?: Changes; readonly edge?: Changes }, string][] = [
+  [
+    'two clusters of one id, since each could speak for the other',
+    { edge: { id: 'fed-observability-test' } },
+    'hub: id: "fed-observability-test" is already the id of stack edge: every cluster needs its own',
+  ],
+  [
+    'an edge that points at a stack without a file',
+    { edge: { 'edge.hubStack': 'hbu' } },
+    'edge: edge.hubStack: "hbu" has no Pulumi.hbu.yaml: write one of hub',
+  ],
+  [
+    'an edge that points at itself',
+    { edge: { 'edge.hubStack': 'edge' } },
+    'edge: edge.hubStack: "edge" is an edge, and only a hub takes telemetry: write one of hub',
+  ],
+  [
+    'a default class that the hub does not have',
+    { edge: { 'telemetry.classes.default': 'golden' } },
+    'edge: telemetry.classes: unknown class "golden": write one of gold, silver, bronze',
+  ],
+  [
+    'a rule for a class that the hub does not have',
+    { edge: { 'telemetry.classes.rules': [{ namespace: 'shop', class: 'tin' }] } },
+    'edge: telemetry.classes: unknown class "tin": write one of gold, silver, bronze',
+  ],
+  [
+    "agents' queues larger than their part of the smallest node's disk",
+    { edge: { 'nodePools.system.type': 'g6-standard-1', 'telemetry.outageMinutes': 170 } },
+    'edge: telemetry.outageMinutes: 170 minutes need 26.0 GiB of queues on each node, and the smallest node of nodePools has 25.0 GiB for them: write at most 163 minutes or a larger plan',
+  ],
+  [
+    "a scraper's queue larger than its volume",
+    { edge: { 'nodePools.system.type': 'g6-standard-4', 'telemetry.outageMinutes': 300 } },
+    "edge: telemetry.scraperVolume: 10Gi is smaller than the scraper's queue of 300 minutes × 1.3: write at least 11Gi",
+  ],
+  [
+    'more volumes than the nodes of a hub attach',
+    { hub: { 'nodePools.system.count': 2 } },
+    'hub: nodePools.system: 2 × g6-standard-4 attach 12 volumes, and the workloads claim up to 14 (9 of them for gateways at full scale): add nodes, take a larger plan or lower hub.classes.*.replicas.max',
+  ],
+  [
+    'more volumes than the least nodes of an autoscaled hub attach',
+    { hub: { 'nodePools.system.autoscaler': { min: 1, max: 5 } } },
+    'hub: nodePools.system: 1 × g6-standard-4 attach 6 volumes, and the workloads claim up to 14 (9 of them for gateways at full scale): add nodes, take a larger plan or lower hub.classes.*.replicas.max',
+  ],
+  [
+    'an out-of-order window shorter than what the queues retain',
+    { hub: { 'hub.metrics': { outOfOrderWindow: '2h' } } },
+    'hub: hub.metrics.outOfOrderWindow: 2h is shorter than what the queues retain (3h): replayed samples would be refused; write 3h or more, or leave it out',
+  ],
+  [
+    'a window that the longest outage of any edge outgrows',
+    { hub: { 'hub.metrics': { outOfOrderWindow: '3h' } }, edge: { 'telemetry.outageMinutes': 120 } },
+    'hub: hub.metrics.outOfOrderWindow: 3h is shorter than what the queues retain (4h): replayed samples would be refused; write 4h or more, or leave it out',
+  ],
+  [
+    'metrics forgotten sooner than they may arrive',
+    { hub: { 'hub.retention.metrics': '12h' } },
+    'hub: hub.retention.metrics: 12h is shorter than a day or than the replay window (3h): write 24h or more',
+  ],
+  [
+    'logs forgotten sooner than they may arrive',
+    { hub: { 'hub.retention.logs': '30h', 'hub.metrics': { outOfOrderWindow: '36h' } } },
+    'hub: hub.retention.logs: 30h is shorter than a day or than the replay window (36h): write 36h or more',
+  ],
+  [
+    'traces forgotten sooner than they may arrive',
+    { hub: { 'hub.retention.traces': '2h' } },
+    'hub: hub.retention.traces: 2h is shorter than a day or than the replay window (3h): write 24h or more',
+  ],
+];
+
+test.each(CASES)('synth refuses %s', (_, changes, message) => {
+  expect(refusal(configFiles(changes))).toBe(message);
+});
+
+const TWO_EDGES: Files = {
+  ...configFiles(),
+  'Pulumi.far.yaml': stackFile(clusterConfig('edge', { id: 'far-edge', 'edge.hubStack': 'edge' })),
+};
+
+test('synth refuses an edge that points at another edge, since only a hub takes telemetry', () => {
+  expect(refusal(TWO_EDGES)).toBe(
+    'far: edge.hubStack: "edge" is an edge, and only a hub takes telemetry: write one of hub',
+  );
+});
+
+test('synth refuses an edge in a directory without a hub, and says what is missing', () => {
+  expect(refusal({ 'Pulumi.edge.yaml': configFiles()['Pulumi.edge.yaml']! })).toBe(
+    'edge: edge.hubStack: "hub" has no Pulumi.hub.yaml: add a file with role: hub',
+  );
+});
+
+test('any outage that config may declare is rendered, or refused by field with a value that is accepted', () => {
+  const minutes = fc.integer({ min: 1, max: 10_080 });
+  const faultsOf = (changes: Changes): string[] => {
+    try {
+      const fleet = makeFleet(
+        new Map([
+          ['hub', parseClusterSpec('hub', clusterConfig('hub'))],
+          ['edge', parseClusterSpec('edge', clusterConfig('edge', changes))],
+        ]),
+      );
+      renderCluster('edge', fleet);
+      return [];
+    } catch (error) {
+      return (error as Error).message.split('\n');
+    }
+  };
+  let rendered = 0;
+  let refused = 0;
+  fc.assert(
+    fc.property(minutes, (outageMinutes) => {
+      const changes: Record<string, unknown> = { 'telemetry.outageMinutes': outageMinutes };
+      const faults = faultsOf(changes);
+      if (faults.length === 0) rendered += 1;
+      else refused += 1;
+      for (const fault of faults) {
+        const [, field, , advice] =
+          /^(?:edge: telemetry|hub: hub)\.(outageMinutes|scraperVolume|retention\.traces): .*write (at most|at least)? ?(\S+)/.exec(
+            fault,
+          ) ?? [];
+        expect([fault, field]).toEqual([fault, expect.any(String)]);
+        if (field === 'scraperVolume') changes['telemetry.scraperVolume'] = advice;
+        if (field === 'outageMinutes') changes['telemetry.outageMinutes'] = Number(advice);
+      }
+      // A shorter outage needs no longer retention.
+      if (faults.length > 0) expect(faultsOf(changes)).toEqual([]);
+    }),
+    { numRuns: 200, seed: 1 },
+  );
+  expect([rendered > 0, refused > 0]).toEqual([true, true]);
+});
+
+test('a fleet of two hubs keeps their edges apart', () => {
+  const fleet = fleetOfFiles({
+    ...configFiles(),
+    'Pulumi.hub2.yaml': stackFile(
+      clusterConfig('hub', { id: 'second-hub', 'hub.domain': 'two.example.com' }),
+    ),
+    'Pulumi.edge2.yaml': stackFile(clusterConfig('edge', { id: 'second-edge', 'edge.hubStack': 'hub2' })),
+  });
+  const text = (stack: string) => JSON.stringify(renderCluster(stack, fleet));
+  expect(text('edge2')).toContain('gold.two.example.com:4317');
+  expect(text('edge2')).not.toContain('hub.fed-observability.example');
+  expect(text('hub2')).toContain('second-edge');
+  expect(text('hub2')).not.toContain('fed-observability-remote');
+  expect(text('hub')).not.toContain('second-');
+});

@@ -1,0 +1,150 @@
+import { PLANS, REGIONS } from '../../lib';
+import { type Changes, clusterConfig, configFiles, refusal, stackFile } from '../fixtures';
+
+const LONG = 'a'.repeat(64);
+
+/** What is changed in the committed hub, and the whole message that answers it. */
+const HUB: readonly [string, Changes, string][] = [
+  [
+    'an unknown key, since a setting that does nothing is worse than none',
+    { 'hub.retenton': '7d' },
+    'hub: hub: unknown key "retenton": remove it or correct its spelling',
+  ],
+  [
+    'an unknown key at the top',
+    { cluster: true },
+    'hub: (root): unknown key "cluster": remove it or correct its spelling',
+  ],
+  ['a missing field', { region: undefined }, 'hub: region: missing: expected string'],
+  [
+    'a missing role, showing the keys among which it may stand misspelt',
+    { role: undefined, rolle: 'hub' },
+    "hub: role: missing: expected 'hub' | 'edge'; the keys here are schemaVersion, id, region, kubernetes, nodePools, hub, telemetry, operators, images, rolle",
+  ],
+  ['a schema of another time', { schemaVersion: 2 }, 'hub: schemaVersion: 2: expected 1'],
+  [
+    'an id with capitals, which is no DNS label and no SPIFFE trust domain',
+    { id: 'Fed-Observability' },
+    'hub: id: "Fed-Observability": write lower-case letters, digits and inner dashes',
+  ],
+  [
+    'an id of 64 characters, which is no DNS label either',
+    { id: LONG },
+    `hub: id: "${LONG}": write 3 to 32 characters`,
+  ],
+  [
+    'an id of 33 characters, which LKE does not take as a label',
+    { id: 'a'.repeat(33) },
+    `hub: id: "${'a'.repeat(33)}": write 3 to 32 characters`,
+  ],
+  [
+    'an unknown region',
+    { region: 'us-orf' },
+    `hub: region: "us-orf": unknown region: write one of ${Object.keys(REGIONS).join(', ')}`,
+  ],
+  [
+    'an unknown plan',
+    { 'nodePools.system.type': 'g6-standard-3' },
+    `hub: nodePools.system.type: "g6-standard-3": unknown plan: write one of ${Object.keys(PLANS).join(', ')}`,
+  ],
+  [
+    'a plan by the name of something that every object has',
+    { 'nodePools.system.type': 'toString' },
+    `hub: nodePools.system.type: "toString": unknown plan: write one of ${Object.keys(PLANS).join(', ')}`,
+  ],
+  [
+    'a number in quotes',
+    { 'nodePools.system.count': '3' },
+    'hub: nodePools.system.count: "3": expected number',
+  ],
+  [
+    'a Kubernetes version that YAML has read as a number',
+    { 'kubernetes.version': 1.34 },
+    'hub: kubernetes.version: 1.34: expected one of "1.33"|"1.34"|"1.35"|"1.36"',
+  ],
+  [
+    'an autoscaler that could not hold the pool',
+    { 'nodePools.system.autoscaler': { min: 4, max: 6 } },
+    'hub: nodePools.system.count: {"type":"g6-standard-4","count":3,"autoscaler":{"min":4,"max":6}}: count must lie within the autoscaler range',
+  ],
+  [
+    'an address instead of a range in the ACL',
+    { 'kubernetes.acl': { ipv4: ['203.0.113.7'] } },
+    'hub: kubernetes.acl.ipv4.0: "203.0.113.7": write an IPv4 range, e.g. 203.0.113.0/24',
+  ],
+  [
+    'a GPU source without a GPU pool, since no node would run it',
+    { 'nodePools.gpu': undefined, 'sources.gpu': true },
+    'hub: sources.gpu: true without nodePools.gpu: add a GPU pool or drop the source',
+  ],
+  [
+    'a GPU pool in a region that sells no GPU',
+    { region: 'us-iad' },
+    'hub: nodePools.gpu: region us-iad sells no GPU plan: choose another region or drop the pool',
+  ],
+  [
+    'a GPU pool of a plan without GPU',
+    { 'nodePools.gpu.type': 'g6-standard-8' },
+    'hub: nodePools.gpu.type: g6-standard-8 has no GPU: write a g2-gpu-… plan',
+  ],
+  [
+    'GPU nodes for everything, since only pods that tolerate the taint would run',
+    { 'nodePools.system.type': 'g2-gpu-rtx4000a1-s' },
+    'hub: nodePools.system.type: g2-gpu-rtx4000a1-s is a GPU plan: put it under nodePools.gpu',
+  ],
+  [
+    'a hub host as an IP, which moves with its NodeBalancer',
+    { 'hub.domain': '203.0.113.7' },
+    'hub: hub.domain: "203.0.113.7": an IP address moves with its NodeBalancer: write a DNS name',
+  ],
+  [
+    'a hub host as an IPv6 address',
+    { 'hub.domain': '2001:db8::7' },
+    'hub: hub.domain: "2001:db8::7": write a DNS name in lower case',
+  ],
+  [
+    'a destination, as long as there is no kind of it',
+    { 'hub.destinations': [{ type: 'splunk' }] },
+    'hub: hub.destinations.0: {"type":"splunk"}: no kind of destination exists yet: leave the list empty',
+  ],
+  [
+    'two rules for one namespace, since its data can have one class only',
+    { 'telemetry.classes.rules': ['gold', 'bronze'].map((name) => ({ namespace: 'shop', class: name })) },
+    'hub: telemetry.classes.rules: [{"namespace":"shop","class":"gold"},{"namespace":"shop","class":"bronze"}]: namespace shop has two rules: leave one of them',
+  ],
+  [
+    'two scrape targets of one job, which the collector refuses',
+    { 'telemetry.scrape': [9000, 9001].map((port) => ({ job: 'a', namespace: 'b', service: 'c', port })) },
+    'hub: telemetry.scrape: [{"job":"a","namespace":"b","service":"c","port":9000,"path":"/metrics","interva…: job a stands twice: give each target a job of its own',
+  ],
+  [
+    "a scrape target by the name of one of the platform's own jobs",
+    { 'telemetry.scrape': [{ job: 'kube-state-metrics', namespace: 'b', service: 'c', port: 9000 }] },
+    'hub: telemetry.scrape.0.job: "kube-state-metrics": the platform has a scrape job of this name: choose another',
+  ],
+  [
+    'a volume that Linode would round up',
+    { 'hub.storage': { loki: '5Gi' } },
+    'hub: hub.storage.loki: "5Gi": Linode\'s smallest volume is 10Gi: write that or more',
+  ],
+];
+
+test.each(HUB)('synth refuses %s', (_, changes, message) => {
+  expect(refusal(configFiles({ hub: changes }))).toBe(message);
+});
+
+test('synth reports every fault of every file at once, so that one run is enough to mend all', () => {
+  const files = configFiles({ hub: { id: 'A', region: 'mars' }, edge: { schemaVersion: 7 } });
+  const fields = refusal(files)
+    .split('\n')
+    .map((line) => line.split(': ').slice(0, 2).join(' '));
+  expect(fields).toEqual(['edge schemaVersion', 'hub id', 'hub id', 'hub region']);
+});
+
+test.each([[null], ['hub'], [[]]])('synth refuses %j in place of a cluster', (cluster) => {
+  const files = {
+    'Pulumi.hub.yaml': stackFile(cluster),
+    'Pulumi.edge.yaml': stackFile(clusterConfig('edge')),
+  };
+  expect(refusal(files)).toBe(`hub: (root): ${JSON.stringify(cluster)}: expected object`);
+});

@@ -1,0 +1,128 @@
+import { DEFAULT_CLASSES, trafficClasses } from '../../lib';
+import { type Changes, configFiles, refusal } from '../fixtures';
+
+const PLATINUM = { ...DEFAULT_CLASSES['gold'], grpcPort: 4347, httpPort: 4321 };
+
+/** What is changed in the committed hub, and the message that answers it. */
+const CASES: readonly [string, Changes, string][] = [
+  [
+    'a port clash between two classes, since one listener would take the data of both',
+    { 'hub.classes': { silver: { grpcPort: 4317 } } },
+    'hub: hub.classes.silver.grpcPort: 4317 is already the port of gold.grpcPort: give each class its own',
+  ],
+  [
+    'a port clash between the two protocols of one class',
+    { 'hub.classes': { gold: { httpPort: 4317 } } },
+    'hub: hub.classes.gold.httpPort: 4317 is already the port of gold.grpcPort: give each class its own',
+  ],
+  [
+    "a class on the port of Envoy's admin page",
+    { 'hub.classes': { gold: { grpcPort: 9901 } } },
+    "hub: hub.classes.gold.grpcPort: 9901 is already the port of Envoy's admin page: give each class its own",
+  ],
+  [
+    "a class on the port of Envoy's health page",
+    { 'hub.classes': { gold: { httpPort: 9902 } } },
+    "hub: hub.classes.gold.httpPort: 9902 is already the port of Envoy's health page: give each class its own",
+  ],
+  [
+    "gold's request limit below bronze's",
+    { 'hub.classes': { gold: { contract: { requestsPerSecond: 199, bytesPerSecond: 2_500_000 } } } },
+    "hub: hub.classes.gold.contract.requestsPerSecond: 199 is below silver's 300 although gold has the higher priority: raise it or swap the priorities",
+  ],
+  [
+    "gold's byte limit below bronze's, also where silver lies lower still",
+    {
+      'hub.classes': {
+        gold: { contract: { requestsPerSecond: 500, bytesPerSecond: 900_000 } },
+        silver: { contract: { requestsPerSecond: 300, bytesPerSecond: 800_000 } },
+      },
+    },
+    "hub: hub.classes.gold.contract.bytesPerSecond: 900000 is below bronze's 1000000 although gold has the higher priority: raise it or swap the priorities",
+  ],
+  [
+    'queues larger than the volume of their class',
+    { 'hub.classes': { gold: { volume: '16Gi' } } },
+    'hub: hub.classes.gold.volume: 16Gi is smaller than 3 queues of 4500000000 bytes × 1.3: write at least 17Gi, or a smaller queueBytes',
+  ],
+  [
+    'a queue that does not hold the minutes that its class promises',
+    { 'hub.classes': { bronze: { outageMinutes: 16 } } },
+    'hub: hub.classes.bronze.queueBytes: 900000000 × 1 replicas hold less than 16 minutes of the contract (960000000 bytes): write at least 960000000',
+  ],
+  [
+    'a volume that Linode would round up',
+    { 'hub.classes': { bronze: { volume: '9Gi' } } },
+    'hub: hub.classes.bronze.volume: "9Gi": Linode\'s smallest volume is 10Gi: write that or more',
+  ],
+  [
+    'a further class that leaves fields out, since no default fits it',
+    { 'hub.classes': { platinum: { priority: 200_000 } } },
+    'hub: hub.classes.platinum: a further class needs every field; missing or wrong: grpcPort, httpPort, contract, edgeShare, queueBytes, volume, outageMinutes, replicas, resources',
+  ],
+  [
+    'a misspelt field of a class',
+    { 'hub.classes': { gold: { queueByte: 1 } } },
+    'hub: hub.classes.gold: unknown key "queueByte": remove it or correct its spelling',
+  ],
+  [
+    'a class name with capitals',
+    { 'hub.classes': { Gold: {} } },
+    'hub: hub.classes.Gold: write lower-case letters, digits and inner dashes',
+  ],
+  [
+    'a class name that does not fit into a port name',
+    { 'hub.classes': { 'lead-and-tin': {} } },
+    'hub: hub.classes.lead-and-tin: write at most 10 characters',
+  ],
+  [
+    'a class whose PriorityClass would be that of the platform',
+    { 'hub.classes': { platform: PLATINUM } },
+    'hub: hub.classes.platform: another object has the name that this class would get: choose another name',
+  ],
+  [
+    'a class whose Service would be the headless one of another',
+    { 'hub.classes': { 'a-headless': PLATINUM } },
+    'hub: hub.classes.a-headless: another object has the name that this class would get: choose another name',
+  ],
+  [
+    'more replicas at least than at most',
+    { 'hub.classes': { gold: { replicas: { min: 3, max: 2 } } } },
+    'hub: hub.classes.gold.replicas: {"min":3,"max":2}: min must not exceed max',
+  ],
+];
+
+test.each(CASES)('synth refuses %s', (_, changes, message) => {
+  expect(refusal(configFiles({ hub: changes }))).toBe(message);
+});
+
+test('two classes of one priority are equals: neither limit has to be the higher one', () => {
+  const platinum = { ...PLATINUM, contract: { requestsPerSecond: 600, bytesPerSecond: 2_000_000 } };
+  expect(trafficClasses({ platinum }).map(({ name }) => name)).toEqual([
+    'gold',
+    'platinum',
+    'silver',
+    'bronze',
+  ]);
+});
+
+test('an override replaces whole top-level fields and leaves the rest of its class and the others alone', () => {
+  const [gold, ...others] = trafficClasses({ gold: { replicas: { min: 3, max: 6 } } });
+  expect(gold).toEqual({ name: 'gold', ...DEFAULT_CLASSES['gold'], replicas: { min: 3, max: 6 } });
+  expect(others).toEqual(trafficClasses({}).slice(1));
+});
+
+test('the defaults hold their declared outage at the full contract, and fit their volumes', () => {
+  const figures = trafficClasses({}).map(
+    ({ name, contract, queueBytes, replicas, outageMinutes, volume }) => [
+      name,
+      (queueBytes * replicas.min) / (contract.bytesPerSecond * outageMinutes * 60),
+      (queueBytes * 3 * 1.3) / (Number(volume.replace('Gi', '')) * 1024 ** 3),
+    ],
+  );
+  expect(figures).toEqual([
+    ['gold', 1, expect.closeTo(0.817, 3)],
+    ['silver', 1, expect.closeTo(0.817, 3)],
+    ['bronze', 1, expect.closeTo(0.327, 3)],
+  ]);
+});
