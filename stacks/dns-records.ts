@@ -1,0 +1,18 @@
+import { classHost, type HubSpec, trafficClasses } from '../lib';
+
+/** DNS names of a hub's doors, one per class. */
+export function doorHosts({ hub }: HubSpec): string[] {
+  return trafficClasses(hub.classes).map((row) => classHost(row.name, hub.domain));
+}
+
+/** A door's name relative to the zone that holds it, as Linode writes records. */
+export function recordName(host: string, zone: string): string {
+  const suffix = `.${zone}`;
+  if (!host.endsWith(suffix)) {
+    throw new Error(
+      `hub.domain: the door ${host} does not lie in the zone of hub.dns.zone, ${zone}: ` +
+        `write a domain that is ${zone} or ends in ${suffix}, or name the zone that holds it`,
+    );
+  }
+  return host.slice(0, -suffix.length);
+}

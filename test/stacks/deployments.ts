@@ -1,0 +1,57 @@
+import { type ClusterSpec } from '../../lib';
+import { type ClusterOutputs, deployCluster } from '../../stacks/cluster-stack';
+import { edge, fleetOf, hub } from './clusters';
+import { type Registration, run } from './pulumi-mocks';
+
+/** The Grafana password of every hub under test, as Pulumi hands it to the program. */
+export const PASSWORD = { 'fed-observability:grafanaAdminPassword': 'correct horse' };
+
+export const TYPES = {
+  cluster: 'linode:index/lkeCluster:LkeCluster',
+  pool: 'linode:index/lkeNodePool:LkeNodePool',
+  firewall: 'linode:index/firewall:Firewall',
+  record: 'linode:index/domainRecord:DomainRecord',
+  key: 'linode:index/objectStorageKey:ObjectStorageKey',
+  provider: 'pulumi:providers:kubernetes',
+  release: 'kubernetes:helm.sh/v3:Release',
+  secret: 'kubernetes:core/v1:Secret',
+  wave: 'fed-observability:stacks:Wave',
+} as const;
+
+export interface Deployed {
+  readonly value: ClusterOutputs;
+  readonly registrations: readonly Registration[];
+}
+
+export async function deployHub(spec: ClusterSpec = hub()): Promise<Deployed> {
+  return succeeded(await run(() => deployCluster({ stack: 'hub', spec, fleet: fleetOf(spec) }), PASSWORD));
+}
+
+export async function deployEdge(spec: ClusterSpec = edge()): Promise<Deployed> {
+  return succeeded(await run(() => deployCluster({ stack: 'edge', spec, fleet: fleetOf(hub(), spec) }), {}));
+}
+
+function succeeded({
+  value,
+  error,
+  registrations,
+}: Awaited<ReturnType<typeof run<ClusterOutputs>>>): Deployed {
+  if (value === undefined) throw error;
+  return { value, registrations };
+}
+
+export function ofType({ registrations }: Deployed, type: string): Registration[] {
+  return registrations.filter((registration) => registration.type === type);
+}
+
+/** The one resource of this type and name. */
+export function only(deployed: Deployed, type: string, name: string): Registration {
+  const found = ofType(deployed, type).filter((registration) => registration.name === name);
+  if (found.length !== 1) throw new Error(`${found.length} resources ${type} ${name}`);
+  return found[0]!;
+}
+
+/** The applied objects; Helm releases and the provider are none. */
+export function objectsOf({ registrations }: Deployed): Registration[] {
+  return registrations.filter(({ type }) => type.startsWith('kubernetes:') && type !== TYPES.release);
+}

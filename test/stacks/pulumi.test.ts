@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { deployCluster, type ClusterOutputs } from '../../stacks/cluster-stack';
+import { readFleet } from '../../stacks/config';
+import { fleetOf, hub } from './clusters';
+import { type Deployed, deployEdge, deployHub, ofType, only, PASSWORD, TYPES } from './deployments';
+import { clusterTests } from './pulumi-cluster';
+import { ADDRESS, isSecretInput, run, settled } from './pulumi-mocks';
+import { chartSourceTests, objectTests, waveTests } from './pulumi-objects';
+
+// Everything that needs Pulumi stands under this one file: to load it takes seconds, and jest loads it per
+// file.
+
+const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
+
+let theHub: Deployed;
+let theEdge: Deployed;
+
+beforeAll(async () => {
+  theHub = await deployHub();
+  theEdge = await deployEdge();
+});
+
+describe('the cluster', () => clusterTests(() => theHub, () => theEdge)); // prettier-ignore
+describe('the objects of the hub', () => objectTests('hub', () => theHub));
+describe('the objects of the edge', () => objectTests('edge', () => theEdge));
+describe('the operators', () => chartSourceTests(() => theHub));
+describe('the waves', () => waveTests(() => theHub));
+
+describe('the Grafana password', () => {
+  test('reaches the cluster as a secret, and is secret in the outputs of the resource', () => {
+    const secret = only(theHub, TYPES.secret, 'Secret/monitoring/grafana-admin');
+    const data = secret.inputs.data as Record<string, unknown>;
+    expect(isSecretInput(data['admin-password'])).toBe(true);
+    expect((data['admin-password'] as { value: string }).value).toBe(
+      Buffer.from('correct horse').toString('base64'),
+    );
+    expect(Buffer.from(data['admin-user'] as string, 'base64').toString('utf8')).toBe('admin');
+    expect(secret.additionalSecretOutputs).toEqual(['data', 'stringData']);
+  });
+
+  test('stands in no other resource', () => {
+    const others = JSON.stringify(theHub.registrations.filter(({ type }) => type !== TYPES.secret));
+    expect(others).not.toContain('correct horse');
+    expect(others).not.toContain(Buffer.from('correct horse').toString('base64'));
+  });
+
+  test('is asked for with the command that sets it, before anything is created', async () => {
+    const { error, registrations } = await run(
+      () => deployCluster({ stack: 'hub', spec: hub(), fleet: fleetOf() }),
+      {},
+    );
+    expect(error?.message).toContain('pulumi config set --secret fed-observability:grafanaAdminPassword');
+    expect(registrations).toEqual([]);
+  });
+
+  test('is no matter of an edge, which has no Grafana', () => {
+    expect(ofType(theEdge, TYPES.secret)).toEqual([]);
+  });
+});
+
+describe('the doors', () => {
+  const zoned = (zone: string) => hub({ hub: { ...hubOnly, dns: { provider: 'linode', zone } } });
+  const hubOnly = {
+    domain: 'hub.example.com',
+    retention: { metrics: '15d', logs: '7d', traces: '48h' },
+  };
+
+  test('of a hub with external DNS are put out as records for somebody else to keep', async () => {
+    expect(ofType(theHub, TYPES.record)).toEqual([]);
+    const records = theHub.value.dnsRecords!;
+    expect(records.map(({ name, type }) => [name, type])).toEqual([
+      ['gold.hub.example.com', 'A'],
+      ['silver.hub.example.com', 'A'],
+      ['bronze.hub.example.com', 'A'],
+    ]);
+    for (const { value } of records) expect((await settled(value)).value).toBe(ADDRESS);
+    expect((await settled(theHub.value.gatewayAddress!)).value).toBe(ADDRESS);
+  });
+
+  test('of a hub with a Linode zone are records in it, at the address of the NodeBalancer', async () => {
+    const deployed = await deployHub(zoned('example.com'));
+    const records = ofType(deployed, TYPES.record).map(({ inputs }) => inputs);
+    expect(records).toHaveLength(3);
+    for (const name of ['gold.hub', 'silver.hub', 'bronze.hub']) {
+      expect(records).toContainEqual({ domainId: 99, recordType: 'A', name, target: ADDRESS, ttlSec: 300 });
+    }
+    expect(deployed.value).not.toHaveProperty('dnsRecords');
+  });
+
+  test('outside of the zone are refused before anything is created', async () => {
+    const spec = zoned('example.org');
+    const program = () => deployCluster({ stack: 'hub', spec, fleet: fleetOf(spec) });
+    const { error, registrations } = await run(program, PASSWORD);
+    expect(error?.message).toMatch(/hub\.domain: .*hub\.example\.com.*example\.org/);
+    expect(registrations).toEqual([]);
+  });
+
+  test('are no matter of an edge', () => {
+    expect(theEdge.value).not.toHaveProperty('gatewayAddress');
+    expect(theEdge.value).not.toHaveProperty('dnsRecords');
+  });
+});
+
+test('the first preview shows every resource, although neither cluster nor address exists', async () => {
+  const program = () => deployCluster({ stack: 'hub', spec: hub(), fleet: fleetOf() });
+  const { registrations } = await run(program, PASSWORD, true);
+  const identities = (all: readonly { type: string; name: string }[]) =>
+    all.map(({ type, name }) => `${type}::${name}`).sort();
+  expect(identities(registrations)).toEqual(identities(theHub.registrations));
+});
+
+test('a cluster that is not admitted yet is named at every update', () => {
+  expect(warn).toHaveBeenCalledWith(expect.stringContaining('trust/edge-under-test.pem is missing'));
+});
+
+test("Pulumi's entry deploys the selected stack from its config", async () => {
+  const root = join(__dirname, '..', '..');
+  const spec = readFleet(root).clusters.get('hub')!;
+  // Pulumi's own runner sets this, from the directory of Pulumi.yaml.
+  const state = jest.requireActual<{ getStore(): { settings: { options: { rootDirectory: string } } } }>(
+    '@pulumi/pulumi/runtime/state',
+  );
+  state.getStore().settings.options.rootDirectory = root;
+  const config = { ...PASSWORD, 'fed-observability:cluster': JSON.stringify(spec) };
+  const { value } = await run(() => jest.requireActual<ClusterOutputs>('../../stacks/index'), config);
+  expect(value?.clusterId).toBe(spec.id);
+  expect((await settled(value!.kubeconfig)).secret).toBe(true);
+});
