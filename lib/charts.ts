@@ -11,7 +11,6 @@ import { type ClusterSpec, type HubSpec } from './model/cluster-spec';
 import { type OtlpEndpoint } from './model/endpoint';
 import {
   agentDiskRoom,
-  classesOf,
   classRowsOf,
   edgeQueueBytes,
   type Fleet,
@@ -81,7 +80,7 @@ function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
   const { retention, storage } = spec.hub;
   return {
     ...commonCharts(spec, fleet, [NAMESPACES.hub, NAMESPACES.monitoring], classes),
-    '02-fleet': (chart) => expectedFleet(chart, sendersOf(spec, fleet).map(expectedCluster)),
+    '02-fleet': (chart) => expectedFleet(chart, sendersOf(spec, fleet)),
     '20-prometheus': (chart) =>
       new Prometheus(chart, 'prometheus', {
         hubId: spec.id,
@@ -256,14 +255,10 @@ function serverCertificate(spec: HubSpec) {
 
 /** Clusters that declare the class and whose CA stands in `trust/`. */
 function trustedIn(row: TrafficClass, hub: HubSpec, fleet: Fleet): TrustedCluster[] {
-  return sendersOf(hub, fleet).flatMap((spec) => {
-    const caPem = fleet.trust.get(spec.id);
-    return caPem !== undefined && classesOf(spec).includes(row.name) ? [{ id: spec.id, caPem }] : [];
+  return sendersOf(hub, fleet).flatMap(({ id, classes }) => {
+    const caPem = fleet.trust.get(id);
+    return caPem !== undefined && classes.includes(row.name) ? [{ id, caPem }] : [];
   });
-}
-
-function expectedCluster(spec: ClusterSpec) {
-  return { id: spec.id, role: spec.role, classes: classesOf(spec) };
 }
 
 function pods(namespace: NamespaceName, app: string): Peer {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Fleet, hubOf, sendersOf } from '../lib';
 import { type FileHashes, isUnchanged, sha256 } from './emit';
@@ -40,7 +40,9 @@ export class SynthCache {
     this.entries.set(resolve(directory), { key, files });
   }
 
+  /** Forgets folders that are gone, or a cache would grow with every folder ever written. */
   save(): void {
+    for (const directory of this.entries.keys()) if (!existsSync(directory)) this.entries.delete(directory);
     mkdirSync(dirname(this.file), { recursive: true });
     const temporary = `${this.file}.${process.pid}`;
     writeFileSync(temporary, JSON.stringify(Object.fromEntries(this.entries)));

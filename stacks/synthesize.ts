@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fleetWarnings, renderCluster } from '../lib';
+import { fleetWarnings, PART_OF, renderCluster } from '../lib';
 import { readFleet } from './config';
 import { emit } from './emit';
 import { SynthCache } from './synth-cache';
@@ -75,7 +75,7 @@ function foreignFile(folder: string, isStack: boolean): string | undefined {
 /** A changed file in a stack's folder is written anew; elsewhere it must look like ours. */
 function isChartFile(path: string, name: string, isStack: boolean): boolean {
   if (!CHART_FILE.test(name) || !statSync(path).isFile()) return false;
-  return isStack || readFileSync(path, 'utf8').startsWith('apiVersion: ');
+  return isStack || readFileSync(path, 'utf8').includes(`app.kubernetes.io/part-of: ${PART_OF}`);
 }
 
 /** Folders of stacks that the config no longer has. */

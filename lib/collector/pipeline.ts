@@ -116,11 +116,15 @@ function unique<T extends Component>(components: readonly T[]): T[] {
   for (const component of components) {
     const key = `${component.kind} ${component.id}`;
     const others = seen.get(key) ?? [];
-    if (!others.some((other) => JSON.stringify(other.config) === JSON.stringify(component.config))) {
+    if (!others.some((other) => other === component || sameConfig(other, component))) {
       seen.set(key, [...others, component]);
     }
   }
   return [...seen.values()].flat();
+}
+
+function sameConfig(a: Component, b: Component): boolean {
+  return JSON.stringify(a.config) === JSON.stringify(b.config);
 }
 
 function mergeNeeds(components: readonly Component[], env: readonly EnvVar[]): Required<PodNeeds> {

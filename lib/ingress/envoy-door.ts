@@ -4,7 +4,7 @@ import { handshakeLog, requestLog } from './envoy-access-log';
 import { type AdmissionProps, rateLimit } from './envoy-rate-limit';
 import { address, type EnvoyConfig, filter, TYPE } from './envoy-types';
 
-/** Where Envoy finds its files; both directories are watched. */
+/** Where Envoy finds its files; all directories are watched. */
 export const ENVOY_PATHS = {
   config: '/etc/envoy',
   trust: '/etc/envoy-trust',
@@ -52,14 +52,19 @@ function downstreamTls({ row, protocol }: Door): EnvoyConfig {
       tls_params: { tls_minimum_protocol_version: 'TLSv1_3' },
       alpn_protocols: protocol === 'grpc' ? ['h2'] : ['h2', 'http/1.1'],
       tls_certificate_sds_secret_configs: [fileSecret('server', ENVOY_PATHS.config)],
-      validation_context_sds_secret_config: fileSecret(trustSecretName(row.name), ENVOY_PATHS.trust),
+      validation_context_sds_secret_config: fileSecret(trustName(row.name), trustDirectory(row.name)),
     },
   };
 }
 
 /** Name of the SDS secret, and stem of its file, that holds the CAs of one class's clusters. */
-export function trustSecretName(className: string): string {
+export function trustName(className: string): string {
   return `trust-${className}`;
+}
+
+/** Each class's file is a ConfigMap of its own: a ConfigMap holds 1 MiB, about a thousand clusters. */
+export function trustDirectory(className: string): string {
+  return `${ENVOY_PATHS.trust}/${className}`;
 }
 
 function fileSecret(name: string, directory: string): EnvoyConfig {

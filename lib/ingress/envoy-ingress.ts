@@ -9,8 +9,8 @@ import { ConfigFiles } from '../workload/config-files';
 import { labels, selector } from '../workload/labels';
 import { Workload } from '../workload/workload';
 import { envoyConfig } from './envoy-config';
-import { ENVOY_PATHS } from './envoy-door';
-import { serverSecret, type TrustedCluster, trustSecrets } from './envoy-trust';
+import { ENVOY_PATHS, trustDirectory, trustName } from './envoy-door';
+import { serverSecret, type TrustedCluster, trustSecret } from './envoy-trust';
 
 export interface EnvoyIngressProps {
   readonly classes: readonly TrafficClass[];
@@ -42,13 +42,15 @@ export class EnvoyIngress extends Construct {
         'server.yaml': toYaml(serverSecret()),
       },
     });
-    const trust = new ConfigFiles(this, 'trust', {
-      ...common,
-      name: `${name}-trust`,
-      files: Object.fromEntries(
-        [...trustSecrets(props.trusted)].map(([file, secret]) => [file, toYaml(secret)]),
-      ),
-    });
+    const trust = props.classes.map((row) =>
+      new ConfigFiles(this, `trust-${row.name}`, {
+        ...common,
+        name: `${name}-${trustName(row.name)}`,
+        files: {
+          [`${trustName(row.name)}.yaml`]: toYaml(trustSecret(row.name, props.trusted.get(row.name) ?? [])),
+        },
+      }).watchedMount(trustDirectory(row.name)),
+    );
     this.workload = new Workload(this, 'workload', {
       ...common,
       kind: 'Deployment',
@@ -67,7 +69,7 @@ export class EnvoyIngress extends Construct {
       // Envoy reads the trust files again by itself; a removed CA is refused within seconds, without a restart.
       mounts: [
         config.mount(ENVOY_PATHS.config),
-        trust.watchedMount(ENVOY_PATHS.trust),
+        ...trust,
         { name: 'server-tls', path: ENVOY_PATHS.serverTls, secret: SECRETS.serverTls },
       ],
       egress: props.classes.flatMap((row) =>

@@ -1,5 +1,5 @@
 import { spiffeId } from '../model/names';
-import { ENVOY_PATHS, trustSecretName } from './envoy-door';
+import { ENVOY_PATHS, trustName } from './envoy-door';
 import { type EnvoyConfig, TYPE } from './envoy-types';
 
 /** A cluster that may send in a class, with the PEM text of its CA certificates. */
@@ -8,19 +8,13 @@ export interface TrustedCluster {
   readonly caPem: string;
 }
 
-/** SDS files by name: for each class the CAs of its clusters, each valid for that cluster's trust domain alone. */
-export function trustSecrets(
-  byClass: ReadonlyMap<string, readonly TrustedCluster[]>,
-): Map<string, EnvoyConfig> {
-  return new Map(
-    [...byClass].map(([name, clusters]) => [`${trustSecretName(name)}.yaml`, trustSecret(name, clusters)]),
-  );
-}
-
-/** `trust_domains: []` refuses everyone, which is what a class without clusters must do. */
-function trustSecret(className: string, clusters: readonly TrustedCluster[]): EnvoyConfig {
+/**
+ * SDS file of one class: the CAs of its clusters, each valid for that cluster's trust domain alone.
+ * `trust_domains: []` refuses everyone, which is what a class without clusters must do.
+ */
+export function trustSecret(className: string, clusters: readonly TrustedCluster[]): EnvoyConfig {
   return sdsFile({
-    name: trustSecretName(className),
+    name: trustName(className),
     validation_context: {
       // The door takes telemetry clients only: the one SPIFFE id that each cluster's leaf certificates bear.
       match_typed_subject_alt_names: clusters.map(({ id }) => ({

@@ -1,4 +1,4 @@
-import { type ClusterSpec, type EdgeSpec, type HubSpec } from './cluster-spec';
+import { type ClusterSpec, type HubSpec } from './cluster-spec';
 import { attachableVolumes, PLANS } from './linode';
 import { QUEUE_HEAD_ROOM, type TrafficClass, trafficClasses } from './traffic-class';
 import {
@@ -55,12 +55,25 @@ export function hubOf(spec: ClusterSpec, fleet: Fleet): HubSpec {
   return fleet.clusters.get(spec.edge.hubStack) as HubSpec;
 }
 
+/** What a hub knows of a cluster that sends to it; a change of anything else in that cluster leaves the hub as it is. */
+export interface Sender {
+  readonly id: string;
+  readonly role: ClusterSpec['role'];
+  readonly classes: readonly string[];
+  readonly outageMinutes: number;
+}
+
 /** Every cluster that sends to this hub, the hub first, edges by id. */
-export function sendersOf(hub: HubSpec, fleet: Fleet): ClusterSpec[] {
+export function sendersOf(hub: HubSpec, fleet: Fleet): Sender[] {
   const edges = [...fleet.clusters.values()].filter(
-    (spec): spec is EdgeSpec => spec.role === 'edge' && hubOf(spec, fleet).id === hub.id,
+    (spec) => spec.role === 'edge' && hubOf(spec, fleet).id === hub.id,
   );
-  return [hub, ...edges.sort((a, b) => (a.id < b.id ? -1 : 1))];
+  return [hub, ...edges.sort((a, b) => (a.id < b.id ? -1 : 1))].map((spec) => ({
+    id: spec.id,
+    role: spec.role,
+    classes: classesOf(spec),
+    outageMinutes: spec.telemetry.outageMinutes,
+  }));
 }
 
 /** Names of the classes that a cluster declares, its default first. */
@@ -100,7 +113,7 @@ export function agentDiskRoom(spec: ClusterSpec): number {
  * queue, and a quarter more for draining, in whole hours.
  */
 export function queueRetentionSeconds(hub: HubSpec, fleet: Fleet): number {
-  const edge = Math.max(...sendersOf(hub, fleet).map((spec) => spec.telemetry.outageMinutes));
+  const edge = Math.max(...sendersOf(hub, fleet).map((sender) => sender.outageMinutes));
   const gateway = Math.max(...trafficClasses(hub.hub.classes).map((row) => row.outageMinutes));
   return Math.ceil(((edge + gateway) * MINUTE_SECONDS * 1.25) / HOUR_SECONDS) * HOUR_SECONDS;
 }

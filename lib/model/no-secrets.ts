@@ -16,7 +16,10 @@ export interface SecretSearch {
 /** Throws when plain data holds a credential; the message names its place and never shows it. */
 export function refuseSecrets(value: unknown, search: SecretSearch, path: readonly string[] = []): void {
   const at = `${search.where}: ${path.join('.') || '(root)'}`;
-  if (typeof value === 'string' && (SECRET_TEXT.test(value) || SECRET_KEY.test(path.at(-1) ?? ''))) {
+  // A list under `tokens` holds tokens.
+  const key = path.findLast((name) => !/^\d+$/.test(name)) ?? '';
+  const isText = typeof value === 'string' && SECRET_TEXT.test(value);
+  if (isText || (SECRET_KEY.test(key) && ['string', 'number'].includes(typeof value))) {
     throw new Error(
       `${at}: a credential must not stand in config: use "pulumi config set --secret" with a key of its own`,
     );
@@ -26,5 +29,5 @@ export function refuseSecrets(value: unknown, search: SecretSearch, path: readon
     if (search.encrypted === 'allowed') return;
     throw new Error(`${at}.secure: encrypted values are refused in this key: the spec is public data`);
   }
-  for (const [key, child] of Object.entries(value)) refuseSecrets(child, search, [...path, key]);
+  for (const [name, child] of Object.entries(value)) refuseSecrets(child, search, [...path, name]);
 }

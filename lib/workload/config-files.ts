@@ -12,6 +12,9 @@ export interface ConfigFilesProps {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** Limit of the API server for the data of one ConfigMap. */
+const MAX_BYTES = 1_048_576;
+
 /** A ConfigMap, and the ways to mount it. */
 export class ConfigFiles extends Construct {
   private readonly name: string;
@@ -19,6 +22,13 @@ export class ConfigFiles extends Construct {
 
   constructor(scope: Construct, id: string, props: ConfigFilesProps) {
     super(scope, id);
+    const bytes = Object.values(props.files).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    if (bytes > MAX_BYTES) {
+      throw new Error(
+        `${props.namespace}/${props.name}: ${bytes} bytes, and the API server takes ${MAX_BYTES} in a ConfigMap: ` +
+          `give fewer clusters to one hub`,
+      );
+    }
     this.name = props.name;
     this.checksum = createHash('sha256').update(JSON.stringify(props.files)).digest('hex').slice(0, 16);
     new k8s.KubeConfigMap(this, 'config-map', {

@@ -17,6 +17,7 @@ import { replaceAll, type Replacements } from './support/replace';
  */
 const HUB = 'fed-observability-test';
 const EDGE = 'fed-observability-remote';
+const CLASSES = Object.keys(DEFAULT_CLASSES);
 const DOMAIN = 'hub.fed-observability.example';
 const ROOT = join(__dirname, '../..');
 
@@ -35,7 +36,12 @@ function ingressFiles(trusted: readonly string[]): Record<string, string> {
   const objects = renderCluster('hub', fleet).flatMap((chart) => chart.objects);
   return {
     ...configMapData('otel-gateway-external-config', NAMESPACES.hub.name, objects),
-    ...configMapData('otel-gateway-external-trust', NAMESPACES.hub.name, objects),
+    ...Object.assign(
+      {},
+      ...CLASSES.map((name) =>
+        configMapData(`otel-gateway-external-trust-${name}`, NAMESPACES.hub.name, objects),
+      ),
+    ),
   };
 }
 
@@ -61,10 +67,10 @@ beforeAll(async () => {
     'port_value: 9901': `port_value: ${admin}`,
     'port_value: 9902': `port_value: ${health}`,
     '/etc/envoy-server-tls': directory,
-    '/etc/envoy-trust': directory,
+    ...Object.fromEntries(CLASSES.map((name) => [`/etc/envoy-trust/${name}`, directory])),
     '/etc/envoy': directory,
   };
-  for (const name of Object.keys(DEFAULT_CLASSES)) {
+  for (const name of CLASSES) {
     replacements[`prio-ingestion-gateway-${name}-headless.observability-hub.svc.cluster.local`] = '127.0.0.1';
   }
   const config = replacePorts(
@@ -74,12 +80,8 @@ beforeAll(async () => {
   );
   place('envoy.yaml', config);
   place('server.yaml', replaceAll(files['server.yaml']!, { '/etc/envoy-server-tls': directory }));
-  for (const name of Object.keys(DEFAULT_CLASSES)) place(`trust-${name}.yaml`, files[`trust-${name}.yaml`]!);
-  const leaf = ca(HUB).leaf(
-    Object.keys(DEFAULT_CLASSES)
-      .map((name) => `DNS:${classHost(name, DOMAIN)}`)
-      .join(','),
-  );
+  for (const name of CLASSES) place(`trust-${name}.yaml`, files[`trust-${name}.yaml`]!);
+  const leaf = ca(HUB).leaf(CLASSES.map((name) => `DNS:${classHost(name, DOMAIN)}`).join(','));
   place('tls.crt', leaf['tls.crt']);
   place('tls.key', leaf['tls.key']);
   envoy = new ServerProcess('envoy', binary('envoy'), ['--config-path', join(directory, 'envoy.yaml'), '--concurrency', '1',
@@ -184,6 +186,6 @@ test('a cluster whose CA is removed is refused within seconds, without a restart
   const leaf = ca(EDGE).leaf(`URI:${spiffeId(EDGE)}`);
   expect(await knock(door('gold', { leaf }))).toMatchObject({ status: 200 });
   const files = ingressFiles([HUB]);
-  for (const name of Object.keys(DEFAULT_CLASSES)) place(`trust-${name}.yaml`, files[`trust-${name}.yaml`]!);
+  for (const name of CLASSES) place(`trust-${name}.yaml`, files[`trust-${name}.yaml`]!);
   await eventually('the refusal', 15_000, async () => 'refused' in (await knock(door('gold', { leaf }))));
 });
