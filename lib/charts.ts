@@ -36,6 +36,7 @@ import { OtelAgent } from './telemetry/otel-agent';
 import { OtelGateway } from './telemetry/otel-gateway';
 import { OtelScraper } from './telemetry/otel-scraper';
 import {
+  certManagerJob,
   collectorJobs,
   dcgmJob,
   declaredJobs,
@@ -128,7 +129,11 @@ function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
         allow: spec.hub.ingress.allow,
       }),
     '51-otel-scraper': (chart) =>
-      scraperFor(chart, spec, fleet, [...gatewayJobs(classes.map((row) => row.name)), ...storeJobs()]),
+      scraperFor(chart, spec, fleet, [
+        ...gatewayJobs(classes.map((row) => row.name)),
+        ...storeJobs(),
+        certManagerJob(),
+      ]),
   };
 }
 

@@ -1,12 +1,12 @@
 import { PORTS } from '../model/names';
 import { type Extension } from './component';
 
-/** `/` on the pod's address, for the kubelet's probes. */
+/** `/`, for the kubelet's probes. */
 export function healthCheck(): Extension {
   return {
     kind: 'extension',
     id: 'health_check',
-    config: { endpoint: `\${env:POD_IP}:${PORTS.collectorHealth}` },
+    config: { endpoint: `0.0.0.0:${PORTS.collectorHealth}` },
     needs: { ports: [{ name: 'health', port: PORTS.collectorHealth, inService: false, from: [] }] },
   };
 }

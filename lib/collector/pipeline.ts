@@ -87,7 +87,7 @@ function selfTelemetry(port: number): ComponentConfig {
     logs: { level: 'info', encoding: 'json' },
     metrics: {
       level: 'normal',
-      readers: [{ pull: { exporter: { prometheus: { host: '${env:POD_IP}', port } } } }],
+      readers: [{ pull: { exporter: { prometheus: { host: '0.0.0.0', port } } } }],
     },
   };
 }
@@ -132,7 +132,7 @@ function mergeNeeds(components: readonly Component[], env: readonly EnvVar[]): R
   return {
     ports: distinct(needs.flatMap((n) => n.ports ?? [])),
     rules: distinct(needs.flatMap((n) => n.rules ?? [])),
-    env: distinct([{ name: 'POD_IP', field: 'status.podIP' }, ...env, ...needs.flatMap((n) => n.env ?? [])]),
+    env: distinct([...env, ...needs.flatMap((n) => n.env ?? [])]),
     mounts: distinct(needs.flatMap((n) => n.mounts ?? [])),
     egress: distinct(needs.flatMap((n) => n.egress ?? [])),
   };

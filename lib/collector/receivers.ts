@@ -16,7 +16,7 @@ export interface OtlpReceiverOptions {
   readonly includeMetadata?: boolean;
 }
 
-/** OTLP over gRPC and HTTP on the pod's address. */
+/** OTLP over gRPC and HTTP. On every address, so that `kubectl port-forward` reaches it; the network policy admits. */
 export function otlp(options: OtlpReceiverOptions): Receiver<Signal> {
   const metadata = options.includeMetadata === true ? { include_metadata: true } : {};
   return {
@@ -26,7 +26,7 @@ export function otlp(options: OtlpReceiverOptions): Receiver<Signal> {
     config: {
       protocols: {
         grpc: {
-          endpoint: `\${env:POD_IP}:${PORTS.otlpGrpc}`,
+          endpoint: `0.0.0.0:${PORTS.otlpGrpc}`,
           max_recv_msg_size_mib: RECEIVER_LIMIT_BYTES / MIB,
           max_concurrent_streams: 256,
           ...metadata,
@@ -37,7 +37,7 @@ export function otlp(options: OtlpReceiverOptions): Receiver<Signal> {
           },
         },
         http: {
-          endpoint: `\${env:POD_IP}:${PORTS.otlpHttp}`,
+          endpoint: `0.0.0.0:${PORTS.otlpHttp}`,
           max_request_body_size: RECEIVER_LIMIT_BYTES,
           ...metadata,
         },

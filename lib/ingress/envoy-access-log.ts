@@ -1,8 +1,8 @@
 import { type EnvoyConfig, TYPE } from './envoy-types';
 
 /** One line per refused or failed request, and per refused handshake; good requests are in the metrics. */
-export function requestLog(): EnvoyConfig {
-  return accessLog(REQUEST_FIELDS, REFUSED_REQUEST);
+export function requestLog(protocol: 'grpc' | 'http'): EnvoyConfig {
+  return accessLog(REQUEST_FIELDS, REFUSED_BY[protocol]);
 }
 
 /** What fails before a request exists shows only on the listener. */
@@ -30,16 +30,13 @@ const REQUEST_FIELDS = {
   duration_ms: '%DURATION%',
 };
 
-const REFUSED_REQUEST: EnvoyConfig = {
-  or_filter: {
-    filters: [
-      {
-        status_code_filter: {
-          comparison: { op: 'GE', value: { default_value: 400, runtime_key: 'access_log_min_code' } },
-        },
-      },
-      { grpc_status_filter: { statuses: ['OK'], exclude: true } },
-    ],
+/** A refused call of gRPC is an answer with code 200 and a status in its trailers; plain HTTP has no such status. */
+const REFUSED_BY: Readonly<Record<'grpc' | 'http', EnvoyConfig>> = {
+  grpc: { grpc_status_filter: { statuses: ['OK'], exclude: true } },
+  http: {
+    status_code_filter: {
+      comparison: { op: 'GE', value: { default_value: 400, runtime_key: 'access_log_min_code' } },
+    },
   },
 };
 

@@ -32,6 +32,7 @@ export function doorListener(door: Door, admission: AdmissionProps): EnvoyConfig
     access_log: [handshakeLog()],
     filter_chains: [
       {
+        name: doorName(door),
         transport_socket: {
           name: 'envoy.transport_sockets.tls',
           typed_config: downstreamTls(door),
@@ -105,7 +106,7 @@ function connectionManager(door: Door, admission: AdmissionProps): EnvoyConfig {
     skip_xff_append: true,
     forward_client_cert_details: 'SANITIZE',
     server_header_transformation: 'PASS_THROUGH',
-    access_log: [requestLog()],
+    access_log: [requestLog(door.protocol)],
     http_filters: [
       filter('envoy.filters.http.local_ratelimit', rateLimit(door.row, admission)),
       filter('envoy.filters.http.router', {

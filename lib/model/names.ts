@@ -51,6 +51,7 @@ export const PORTS = {
   loki: 3100,
   tempo: 3200,
   grafana: 3000,
+  certManagerMetrics: 9402,
   kubernetesApi: 443,
   dns: 53,
 } as const;

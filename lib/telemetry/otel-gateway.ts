@@ -50,7 +50,7 @@ export class OtelGateway extends Construct {
     this.addAutoscaler(name, row);
   }
 
-  /** The StatefulSet states no replicas: the autoscaler owns them, and scale-in keeps the volume. */
+  /** The StatefulSet states no replicas: the autoscaler owns them. */
   private addAutoscaler(name: string, row: TrafficClass): void {
     new k8s.KubeHorizontalPodAutoscalerV2(this, 'autoscaler', {
       metadata: { name, namespace: NAMESPACES.hub.name, labels: labels(name, 'gateway') },
@@ -65,7 +65,9 @@ export class OtelGateway extends Construct {
             resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } },
           },
         ],
-        behavior: { scaleDown: { stabilizationWindowSeconds: 600 } },
+        // Nothing empties the queue of a replica that goes, and Prometheus takes it no more after the replay window:
+        // scaling in is a person's decision, after a look at the queue.
+        behavior: { scaleDown: { selectPolicy: 'Disabled' } },
       },
     });
   }

@@ -66,6 +66,12 @@ export function storeJobs(): ScrapeJob[] {
   );
 }
 
+/** Whether certificates are renewed in time. */
+export function certManagerJob(): ScrapeJob {
+  const name = 'cert-manager';
+  return scrapePods({ ...INTERVAL, job: name, namespace: name, app: name, port: PORTS.certManagerMetrics });
+}
+
 /** What the cluster's config adds. */
 export function declaredJobs(targets: readonly ScrapeTargetSpec[]): ScrapeJob[] {
   return targets.map((target) => scrapeEndpoints(target));

@@ -55,5 +55,5 @@ test('what components need is derived once: ports, egress, mounts and environmen
   expect(needs.ports.map(({ port }) => port)).toEqual([4317, 4318]);
   expect(needs.egress).toEqual([{ to: { cidr: '0.0.0.0/0' }, port: 4317 }]);
   expect(needs.mounts.map(({ path }) => path)).toEqual(['/etc/client-tls', '/etc/hub-ca']);
-  expect(needs.env).toEqual([{ name: 'POD_IP', field: 'status.podIP' }]);
+  expect(needs.env).toEqual([]);
 });

@@ -157,6 +157,24 @@ test('refused handshakes are logged with their reason', async () => {
   expect(envoy.log()).toMatch(/"refused":"[^"]*(CERTIFICATE|certificate)/);
 });
 
+test('refused requests are logged with their door and cluster, and good ones not at all', async () => {
+  const leaf = ca(EDGE).leaf(`URI:${spiffeId(EDGE)}`);
+  await knock(door('gold', { leaf }));
+  await knock(door('gold', { leaf, path: '/not-there' }));
+  await eventually('the access log', 15_000, async () => envoy.log().includes('/not-there'));
+  const requests = envoy
+    .log()
+    .split('\n')
+    .filter((line) => line.includes('"path"'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(requests.filter(({ code }) => code === 200)).toEqual([]);
+  expect(requests.find(({ path }) => path === '/not-there')).toMatchObject({
+    door: 'gold-http',
+    cluster: spiffeId(EDGE),
+    code: 404,
+  });
+});
+
 test('a path that no signal has is not found', async () => {
   const leaf = ca(EDGE).leaf(`URI:${spiffeId(EDGE)}`);
   expect(await knock(door('gold', { leaf, path: '/admin' }))).toMatchObject({ status: 404 });

@@ -45,10 +45,10 @@ beforeAll(async () => {
   mkdirSync(join(directory, 'queues'));
   // Everything that differs from the cluster.
   const gatewayConfig = place(objects, `${GATEWAY}-config`, NAMESPACES.hub.name, 'config.yaml', {
-    '${env:POD_IP}:4317': `127.0.0.1:${grpc}`,
-    '${env:POD_IP}:4318': `127.0.0.1:${http}`,
-    '${env:POD_IP}:13133': `127.0.0.1:${health}`,
-    'port: 8888': `port: ${metrics}`,
+    '0.0.0.0:4317': `127.0.0.1:${grpc}`,
+    '0.0.0.0:4318': `127.0.0.1:${http}`,
+    '0.0.0.0:13133': `127.0.0.1:${health}`,
+    'host: "0.0.0.0"\n                port: 8888': `host: 127.0.0.1\n                port: ${metrics}`,
     'prometheus.monitoring.svc.cluster.local:9090': `127.0.0.1:${prometheus}`,
     'loki.monitoring.svc.cluster.local:3100': `127.0.0.1:${loki}`,
     'tempo.monitoring.svc.cluster.local:4317': `127.0.0.1:${tempo}`,
@@ -72,7 +72,6 @@ beforeAll(async () => {
     ]),
     new ServerProcess('loki', binary('loki'), [`-config.file=${lokiConfig}`]),
     new ServerProcess('gateway', binary('otelcol'), [`--config=${gatewayConfig}`], {
-      POD_IP: '127.0.0.1',
       TZ: 'UTC',
     }),
   );

@@ -14,7 +14,7 @@ function realVerdict({ config }: RenderedCollector): { refused: boolean; output:
     const file = join(directory, 'config.yaml');
     writeFileSync(file, toYaml(config));
     const { status, stderr } = spawnSync(binary('otelcol'), ['validate', `--config=${file}`], {
-      env: { POD_IP: '127.0.0.1' },
+      env: {},
       encoding: 'utf8',
       timeout: 30_000,
     });
