@@ -1,0 +1,95 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { type Benchmark, type Figure, formatFigure, isReached } from './figure';
+import { fleet } from './fleet';
+import { kustomize } from './kustomize';
+import { median } from './measure';
+import { skip } from './skip';
+import { synth } from './synth';
+
+const BENCHMARKS: Readonly<Record<string, { readonly what: string; readonly run: Benchmark }>> = {
+  synth: { what: 'rendering and emitting a hub and ten edges, against yaml.stringify alone', run: synth },
+  kustomize: { what: 'one more cluster, against one kustomize build of its files', run: kustomize },
+  skip: { what: 'a fleet in which nothing, or one edge, has changed', run: skip },
+  fleet: { what: 'time and memory of 1 to 1,000 edges', run: fleet },
+};
+
+const REPORT = join(__dirname, '..', '..', 'out', 'bench.json');
+
+const PROGRESS_MS = 2000;
+
+const HELP = `Usage: npm run bench [-- name…]
+
+Measures CPU time (user and system) and prints medians, [lowest – highest] and whether a goal is reached.
+Ratios are taken within each round. All of it takes about three minutes.
+${Object.entries(BENCHMARKS)
+  .map(([name, { what }]) => `  ${name.padEnd(10)} ${what}`)
+  .join('\n')}
+
+kustomize comes from \`npm run servers -- kustomize\`. The figures of the run are also in out/bench.json.
+Exit code: 0 also when a goal is missed, 1 when something could not be measured, 2 for an unknown name.`;
+
+function main(args: readonly string[]): number {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(HELP);
+    return 0;
+  }
+  const unknown = args.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+  if (unknown.length > 0) {
+    console.error(`Unknown: ${unknown.join(', ')}. Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}`);
+    return 2;
+  }
+  const names = args.length > 0 ? args : Object.keys(BENCHMARKS);
+  const measured = names.map((name) => [name, measure(name, BENCHMARKS[name]!.run)] as const);
+  const failed = measured.filter(([, figures]) => figures === undefined).map(([name]) => name);
+  writeReport(measured, failed);
+  if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
+  return failed.length > 0 ? 1 : 0;
+}
+
+/** The figures, printed; undefined when they could not be measured. */
+function measure(name: string, run: Benchmark): readonly Figure[] | undefined {
+  try {
+    const figures = run(every(PROGRESS_MS, (step) => console.error(`${name}: ${step}`)));
+    console.log(`${name}: ${BENCHMARKS[name]!.what}`);
+    for (const figure of figures) console.log(formatFigure(figure));
+    return figures;
+  } catch (error) {
+    console.error(`${name}: failed: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+/** Passes on at most one call per interval; none of work that is over sooner. */
+function every(intervalMs: number, print: (step: string) => void): (step: string) => void {
+  let last = Date.now();
+  return (step) => {
+    if (Date.now() - last < intervalMs) return;
+    last = Date.now();
+    print(step);
+  };
+}
+
+type Measured = readonly (readonly [name: string, figures: readonly Figure[] | undefined])[];
+
+function writeReport(measured: Measured, failed: readonly string[]): void {
+  const benchmarks = measured.flatMap(([name, figures]) =>
+    figures === undefined ? [] : [[name, figures.map(withVerdict)] as const],
+  );
+  const report = {
+    measured: new Date().toISOString(),
+    node: process.version,
+    cpus: cpus().length,
+    benchmarks: Object.fromEntries(benchmarks),
+    failed,
+  };
+  mkdirSync(join(REPORT, '..'), { recursive: true });
+  writeFileSync(REPORT, `${JSON.stringify(report, undefined, 2)}\n`);
+}
+
+function withVerdict(figure: Figure) {
+  return { ...figure, median: median(figure.samples), reached: isReached(figure) };
+}
+
+process.exitCode = main(process.argv.slice(2));
