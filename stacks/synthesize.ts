@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fleetWarnings, PART_OF, renderCluster } from '../lib';
+import { type Fleet, fleetWarnings, PART_OF, renderCluster, type RenderedChart } from '../lib';
 import { readFleet } from './config';
 import { emit } from './emit';
 import { SynthCache } from './synth-cache';
@@ -35,7 +35,7 @@ export function synthesize({ config, out, cache: cacheFile }: SynthOptions): Syn
       if (cache?.isFresh(directory, key) === true) {
         return { stack, files: readdirSync(directory).length, skipped: true };
       }
-      const charts = renderCluster(stack, fleet);
+      const charts = render(stack, fleet);
       const files = emit(join(staging, stack), charts);
       cache?.remember(directory, key, files);
       return { stack, files: charts.length, skipped: false };
@@ -50,6 +50,16 @@ export function synthesize({ config, out, cache: cacheFile }: SynthOptions): Syn
     return { stacks, warnings: fleetWarnings(fleet) };
   } finally {
     rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** The charts of one cluster; what a part refuses is told with the stack's name, like every fault of its config. */
+function render(stack: string, fleet: Fleet): RenderedChart[] {
+  try {
+    return renderCluster(stack, fleet);
+  } catch (error) {
+    const lines = (error as Error).message.split('\n');
+    throw new Error(lines.map((line) => `${stack}: ${line}`).join('\n'), { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PLANS, REGIONS } from './linode';
-import { gatewayName, WORKLOADS } from './names';
+import { gatewayName, NAMESPACES, WORKLOADS } from './names';
 import { refuseSecrets } from './no-secrets';
 import { specFault } from './spec-fault';
 import { TrafficClassOverride, trafficClasses, VolumeSize } from './traffic-class';
@@ -89,6 +89,7 @@ const Kubernetes = z.discriminatedUnion('tier', [
 ]);
 
 const OWN_JOBS: readonly string[] = Object.values(WORKLOADS);
+const OWN_NAMESPACES: readonly string[] = Object.values(NAMESPACES).map(({ name }) => name);
 
 /** A further scrape target: every ready pod behind a Service. */
 const ScrapeTarget = z.strictObject({
@@ -96,7 +97,11 @@ const ScrapeTarget = z.strictObject({
     (job) => !OWN_JOBS.includes(job) && !job.startsWith(gatewayName('')),
     'the platform has a scrape job of this name: choose another',
   ),
-  namespace: Namespace,
+  // Their default-deny policies admit what the platform scrapes by itself, and nothing else.
+  namespace: Namespace.refine(
+    (name) => !OWN_NAMESPACES.includes(name),
+    'the platform scrapes its own namespaces by itself: leave the target out',
+  ),
   service: Namespace,
   port: Port,
   path: z.string().startsWith('/').default('/metrics'),

@@ -41,7 +41,7 @@ export function makeFleet(
   trust: ReadonlyMap<string, string> = new Map(),
 ): Fleet {
   const fleet: Fleet = { clusters, trust };
-  const faults = [...duplicateIds(clusters), ...hubReferences(clusters)];
+  const faults = [...duplicates(clusters), ...hubReferences(clusters)];
   if (faults.length === 0) {
     for (const [stack, spec] of clusters) faults.push(...clusterFaults(stack, spec, fleet));
   }
@@ -139,14 +139,17 @@ export function fleetWarnings(fleet: Fleet): string[] {
   return [...untrusted, ...unknown];
 }
 
-function duplicateIds(clusters: ReadonlyMap<string, ClusterSpec>): string[] {
+function duplicates(clusters: ReadonlyMap<string, ClusterSpec>): string[] {
   const first = new Map<string, string>();
   const faults: string[] = [];
-  for (const [stack, { id }] of clusters) {
-    const other = first.get(id);
-    if (other === undefined) first.set(id, stack);
-    else
-      faults.push(`${stack}: id: "${id}" is already the id of stack ${other}: every cluster needs its own`);
+  for (const [stack, spec] of clusters) {
+    const own: [string, string][] = [['id', spec.id]];
+    if (spec.role === 'hub') own.push(['hub.domain', spec.hub.domain]);
+    for (const [field, value] of own) {
+      const other = first.get(`${field} ${value}`);
+      if (other === undefined) first.set(`${field} ${value}`, stack);
+      else faults.push(`${stack}: ${field}: "${value}" is already that of stack ${other}: write another`);
+    }
   }
   return faults;
 }

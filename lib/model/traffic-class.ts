@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { MIN_VOLUME_GIB } from './linode';
 import { PORTS } from './names';
-import { GIB, MIB, MINUTE_SECONDS, parseBytes } from './units';
+import { GIB, MIB, MINUTE_SECONDS, parseBytes, parseCores } from './units';
 
 /** A claim on a Linode volume. */
 export const VolumeSize = z
   .string()
-  .regex(/^\d+Gi$/, 'write whole gibibytes, e.g. 50Gi')
+  .regex(/^\d+Gi$/, { error: 'write whole gibibytes, e.g. 50Gi', abort: true })
   .refine(
     (size) => parseBytes(size) >= MIN_VOLUME_GIB * GIB,
     `Linode's smallest volume is ${MIN_VOLUME_GIB}Gi: write that or more`,
@@ -20,15 +20,20 @@ const Contract = z.strictObject({
   bytesPerSecond: z.int().min(10_000).max(1_000_000_000),
 });
 
-const Quantity = z.string().regex(/^\d+(m|Mi|Gi)?$/, 'write a Kubernetes quantity, e.g. 500m or 1Gi');
+const Cpu = z
+  .string()
+  .regex(/^[1-9]\d*m?$/, { error: 'write cores or millicores, e.g. 2 or 500m', abort: true });
+const Memory = z
+  .string()
+  .regex(/^[1-9]\d*(Mi|Gi)$/, { error: 'write mebibytes or gibibytes, e.g. 512Mi or 1Gi', abort: true });
 
 /** CPU and memory of one replica. The memory limit is also what the collector's memory limiter works from. */
-const Resources = z.strictObject({
-  cpu: Quantity,
-  memory: Quantity,
-  cpuLimit: Quantity,
-  memoryLimit: Quantity,
-});
+const Resources = z
+  .strictObject({ cpu: Cpu, memory: Memory, cpuLimit: Cpu, memoryLimit: Memory })
+  .refine(
+    (r) => parseCores(r.cpu) <= parseCores(r.cpuLimit) && parseBytes(r.memory) <= parseBytes(r.memoryLimit),
+    'a request must not exceed its limit',
+  );
 
 const Port = z.int().min(1024).max(65_535);
 

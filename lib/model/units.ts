@@ -19,6 +19,11 @@ export function parseBytes(quantity: string): number {
   return Number(match[1]) * factor;
 }
 
+/** Parses a Kubernetes CPU quantity: `2`, `500m`. */
+export function parseCores(quantity: string): number {
+  return quantity.endsWith('m') ? Number(quantity.slice(0, -1)) / 1000 : Number(quantity);
+}
+
 /** Parses a duration as Prometheus and Go both read it: `90s`, `30m`, `48h`; days (`15d`) only where allowed. */
 export function parseSeconds(duration: string): number {
   const match = /^(\d+)(s|m|h|d)$/.exec(duration);

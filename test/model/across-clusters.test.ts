@@ -15,7 +15,7 @@ const CASES: readonly [string, { readonly hub?: Changes; readonly edge?: Changes
   [
     'two clusters of one id, since each could speak for the other',
     { edge: { id: 'fed-observability-test' } },
-    'hub: id: "fed-observability-test" is already the id of stack edge: every cluster needs its own',
+    'hub: id: "fed-observability-test" is already that of stack edge: write another',
   ],
   [
     'an edge that points at a stack without a file',
@@ -146,6 +146,13 @@ describe('any outage that a config may declare', () => {
       'telemetry.scraperVolume',
     ]);
   });
+});
+
+test('synth refuses two hubs of one domain, since edges would reach whichever answers', () => {
+  const files = { ...configFiles(), 'Pulumi.west.yaml': stackFile(clusterConfig('hub', { id: 'west-hub' })) };
+  expect(refusal(files)).toBe(
+    'west: hub.domain: "hub.fed-observability.example" is already that of stack hub: write another',
+  );
 });
 
 test('a fleet of two hubs keeps their edges apart', () => {

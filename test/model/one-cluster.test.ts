@@ -123,6 +123,16 @@ const HUB: readonly [string, Changes, string][] = [
     'hub: telemetry.scrape.0.job: "kube-state-metrics": the platform has a scrape job of this name: choose another',
   ],
   [
+    'a scrape target in a namespace of the platform, whose policies would not let it in',
+    { 'telemetry.scrape': [{ job: 'a', namespace: 'monitoring', service: 'c', port: 9000 }] },
+    'hub: telemetry.scrape.0.namespace: "monitoring": the platform scrapes its own namespaces by itself: leave the target out',
+  ],
+  [
+    'a volume in another unit',
+    { 'hub.storage': { loki: '50GB' } },
+    'hub: hub.storage.loki: "50GB": write whole gibibytes, e.g. 50Gi',
+  ],
+  [
     'a volume that Linode would round up',
     { 'hub.storage': { loki: '5Gi' } },
     'hub: hub.storage.loki: "5Gi": Linode\'s smallest volume is 10Gi: write that or more',

@@ -1,5 +1,6 @@
-import { DEFAULT_CLASSES, trafficClasses } from '../../lib';
-import { type Changes, configFiles, refusal } from '../fixtures';
+import * as fc from 'fast-check';
+import { DEFAULT_CLASSES, makeFleet, parseClusterSpec, renderCluster, trafficClasses } from '../../lib';
+import { type Changes, clusterConfig, configFiles, refusal } from '../fixtures';
 
 const PLATINUM = { ...DEFAULT_CLASSES['gold'], grpcPort: 4347, httpPort: 4321 };
 
@@ -86,6 +87,23 @@ const CASES: readonly [string, Changes, string][] = [
     'hub: hub.classes.a-headless: another object has the name that this class would get: choose another name',
   ],
   [
+    'memory in cores, or cores in memory',
+    {
+      'hub.classes': { gold: { resources: { cpu: '1Gi', memory: '2', cpuLimit: '2', memoryLimit: '2Gi' } } },
+    },
+    'hub: hub.classes.gold.resources.cpu: "1Gi": write cores or millicores, e.g. 2 or 500m\n' +
+      'hub: hub.classes.gold.resources.memory: "2": write mebibytes or gibibytes, e.g. 512Mi or 1Gi',
+  ],
+  [
+    'a request above its limit, which the API server would refuse',
+    {
+      'hub.classes': {
+        gold: { resources: { cpu: '3', memory: '1Gi', cpuLimit: '2500m', memoryLimit: '2Gi' } },
+      },
+    },
+    'hub: hub.classes.gold.resources: {"cpu":"3","memory":"1Gi","cpuLimit":"2500m","memoryLimit":"2Gi"}: a request must not exceed its limit',
+  ],
+  [
     'more replicas at least than at most',
     { 'hub.classes': { gold: { replicas: { min: 3, max: 2 } } } },
     'hub: hub.classes.gold.replicas: {"min":3,"max":2}: min must not exceed max',
@@ -125,4 +143,50 @@ test('the defaults hold their declared outage at the full contract, and fit thei
     ['silver', 1, expect.closeTo(0.817, 3)],
     ['bronze', 1, expect.closeTo(0.327, 3)],
   ]);
+});
+
+test('any override of a class is rendered, or refused by stack and field', () => {
+  const port = fc.integer({ min: 1, max: 70_000 });
+  const perSecond = fc.integer({ min: 1, max: 20_000_000 });
+  const gib = fc.integer({ min: 1, max: 60 }).map((n) => `${n}Gi`);
+  const cores = fc.oneof(
+    fc.integer({ min: 0, max: 4 }).map(String),
+    fc.constantFrom('250m', '1500m', '1Gi', 'x'),
+  );
+  const row = fc.record({
+    grpcPort: port,
+    httpPort: port,
+    contract: fc.record({ requestsPerSecond: perSecond, bytesPerSecond: perSecond }),
+    edgeShare: fc.double({ min: -0.1, max: 1.1, noNaN: true }),
+    queueBytes: fc.integer({ min: 1, max: 10_000_000_000 }),
+    volume: gib,
+    outageMinutes: fc.integer({ min: 0, max: 300 }),
+    replicas: fc.record({ min: fc.nat(4), max: fc.nat(8) }),
+    resources: fc.record({ cpu: cores, memory: gib, cpuLimit: cores, memoryLimit: gib }),
+    priority: fc.integer({ min: 0, max: 200_000 }),
+  });
+  const fields = fc.subarray([...Object.keys(DEFAULT_CLASSES['gold']!)], { minLength: 1, maxLength: 2 });
+  const override = fc
+    .tuple(row, fields)
+    .map(([values, names]) =>
+      Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name))),
+    );
+  const outcomes = { rendered: 0, refused: 0 };
+  const property = fc.property(fc.constantFrom('gold', 'silver', 'bronze'), override, (name, values) => {
+    try {
+      const specs = (['hub', 'edge'] as const).map((stack) => {
+        const changes = stack === 'hub' ? { 'hub.classes': { [name]: values } } : {};
+        return [stack, parseClusterSpec(stack, clusterConfig(stack, changes))] as const;
+      });
+      const fleet = makeFleet(new Map(specs));
+      for (const [stack] of specs) renderCluster(stack, fleet);
+      outcomes.rendered += 1;
+    } catch (error) {
+      const lines = (error as Error).message.split('\n');
+      expect(lines.filter((line) => !/^(hub|edge): [a-zA-Z.]+: ./.test(line))).toEqual([]);
+      outcomes.refused += 1;
+    }
+  });
+  fc.assert(property, { numRuns: 300, seed: 1 });
+  expect(Math.min(outcomes.rendered, outcomes.refused)).toBeGreaterThan(20);
 });
