@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { synthesize } from '../../stacks/synthesize';
+import { readManifests } from '../check/manifest-files';
+import { checkObjects } from '../check/schema-check';
+import { kubernetesMinors } from '../check/validators';
+import { read, ROOT, VARIANT_NAMES, VARIANTS, withFiles } from '../fixtures';
+
+const CONFIGS = [['committed', ROOT], ...VARIANT_NAMES.map((name) => [name, join(VARIANTS, name)])] as const;
+
+test('every variant is rendered, and every object is strictly valid for every Kubernetes version', () => {
+  const rows = CONFIGS.map(([name, config]) =>
+    withFiles({}, (out) => {
+      const { stacks } = synthesize({ config: config!, out });
+      const { manifests, unreadable } = readManifests(out);
+      const violations = checkObjects(manifests.map(({ object }) => object));
+      return { name, stacks: stacks.length, objects: manifests.length, unreadable, violations };
+    }),
+  );
+  expect(rows.filter(({ violations, unreadable }) => violations.length + unreadable.length > 0)).toEqual([]);
+  expect(rows.filter(({ stacks, objects }) => objects < 40 * stacks)).toEqual([]);
+  const sum = (field: 'stacks' | 'objects') => rows.reduce((total, row) => total + row[field], 0);
+  expect({ kubernetes: kubernetesMinors, configs: rows.length, clusters: sum('stacks') }).toEqual({
+    kubernetes: ['1.33', '1.34', '1.35', '1.36'],
+    configs: 17,
+    clusters: 40,
+  });
+  expect(sum('objects')).toBeGreaterThan(2_500);
+});
+
+test('every variant says in its first line what it is for', () => {
+  const silent = VARIANT_NAMES.filter((name) => {
+    const files = readdirSync(join(VARIANTS, name)).filter((file) => file.endsWith('.yaml'));
+    return !files.some((file) => /^# \S.+\.\n/.test(readFileSync(join(VARIANTS, name, file), 'utf8')));
+  });
+  expect(silent).toEqual([]);
+});
+
+test('no variant holds a private key', () => {
+  const files = Object.entries(read(VARIANTS));
+  expect(files.filter(([, text]) => text.includes('PRIVATE KEY')).map(([name]) => name)).toEqual([]);
+  expect(files.filter(([name]) => name.endsWith('.pem'))).toHaveLength(2);
+});
+
+test('the variants differ from the committed config in what they render, or in what Pulumi alone makes', () => {
+  const text = (config: string) =>
+    withFiles({}, (out) => (synthesize({ config, out }), JSON.stringify(read(out))));
+  const committed = text(ROOT);
+  const same = VARIANT_NAMES.filter((name) => text(join(VARIANTS, name)) === committed);
+  expect(same).toEqual(['autoscaler', 'enterprise', 'firewall-and-buckets']);
+});
