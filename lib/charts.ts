@@ -102,7 +102,7 @@ function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
       }),
     '22-tempo': (chart) =>
       new Tempo(chart, 'tempo', {
-        retention: retention.traces,
+        retentionSeconds: parseSeconds(retention.traces),
         volume: storage.tempo,
         bytesPerSecond,
         writers: gateways,

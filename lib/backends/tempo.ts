@@ -1,14 +1,14 @@
 import { Construct } from 'constructs';
 import { NAMESPACES, PLATFORM_PRIORITY, PORTS, WORKLOADS } from '../model/names';
 import { type Peer } from '../model/pod';
+import { goDuration } from '../model/units';
 import { IMAGES } from '../model/versions';
 import { toYaml } from '../yaml';
 import { ConfigFiles } from '../workload/config-files';
 import { Workload } from '../workload/workload';
 
 export interface TempoProps {
-  /** e.g. `48h` */
-  readonly retention: string;
+  readonly retentionSeconds: number;
   /** Claim, e.g. `30Gi`. */
   readonly volume: string;
   /** Bytes a second that all classes together may bring. */
@@ -66,7 +66,7 @@ function tempoConfig(props: TempoProps): object {
       retry_after_on_resource_exhausted: '5s',
     },
     ingester: { max_block_duration: '5m' },
-    compactor: { compaction: { block_retention: props.retention } },
+    compactor: { compaction: { block_retention: goDuration(props.retentionSeconds) } },
     overrides: {
       defaults: { ingestion: { rate_limit_bytes: rate, burst_size_bytes: 2 * rate } },
     },

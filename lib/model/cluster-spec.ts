@@ -18,6 +18,25 @@ const ClassName = Label.max(10, 'write at most 10 characters').refine(
   (name) => name !== 'platform' && !name.endsWith('-headless'),
   'another object has the name that this class would get: choose another name',
 );
+
+/** Kubernetes' own syntax of labels; what the platform sets itself is not for config to change. */
+const LabelKey = z
+  .string()
+  .regex(
+    /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
+    'no label key: write prefix/name',
+  )
+  .refine(
+    (key) => !/^(.*\.)?kubernetes\.io\//.test(key),
+    'labels under kubernetes.io are set by the platform: choose another prefix',
+  );
+const LabelValue = z
+  .string()
+  .regex(
+    /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/,
+    'no label value: write at most 63 letters, digits, dashes, underscores and dots',
+  );
+
 const Namespace = Label.max(63, 'write at most 63 characters');
 const Port = z.int().min(1).max(65_535);
 const Minutes = z.int().min(1).max(10_080);
@@ -153,7 +172,7 @@ const Common = {
     registry: z.string().regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, 'write host/path without scheme'),
   }),
   /** Labels on every namespace of ours, for example a mesh's injection label. */
-  namespaceLabels: z.record(z.string(), z.string()).default({}),
+  namespaceLabels: z.record(LabelKey, LabelValue).default({}),
   /** Firewall of the nodes; off unless given. */
   nodeFirewall: z.strictObject({ sshFrom: z.array(IPv4Range).default([]) }).optional(),
   /** Buckets with one limited key each; off unless given. */

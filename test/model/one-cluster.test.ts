@@ -21,6 +21,16 @@ const HUB: readonly [string, Changes, string][] = [
     { role: undefined, rolle: 'hub' },
     "hub: role: missing: expected 'hub' | 'edge'; the keys here are schemaVersion, id, region, kubernetes, nodePools, hub, telemetry, operators, images, rolle",
   ],
+  [
+    'a label value that only the API server would refuse',
+    { namespaceLabels: { 'example.com/mesh': '*x' } },
+    'hub: namespaceLabels.example.com/mesh: "*x": no label value: write at most 63 letters, digits, dashes, underscores and dots',
+  ],
+  [
+    'a label by which policies select namespaces',
+    { namespaceLabels: { 'kubernetes.io/metadata.name': 'x' } },
+    'hub: namespaceLabels.kubernetes.io/metadata.name: labels under kubernetes.io are set by the platform: choose another prefix',
+  ],
   ['a schema of another time', { schemaVersion: 2 }, 'hub: schemaVersion: 2: expected 1'],
   [
     'an id with capitals, which is no DNS label and no SPIFFE trust domain',

@@ -6,24 +6,7 @@ import { synthesize } from '../../stacks/synthesize';
 import { configFiles, withFiles } from '../fixtures';
 
 /** Texts that a reader of YAML 1.1 or 1.2 takes for something else when they stand bare. */
-const VALUES = [
-  'yes',
-  'No',
-  'on',
-  '1e3',
-  '0x1F',
-  '0o17',
-  '017',
-  '1_000',
-  '12:30:45',
-  '=',
-  '*x',
-  '~',
-  'null',
-  '',
-  '.inf',
-  '2026-11-20',
-];
+const VALUES = ['yes', 'No', 'on', '1e3', '0x1F', '0o17', '017', '1_000', 'null', '', '2026-11-20'];
 const LABELS = Object.fromEntries(VALUES.map((value, index) => [`example.com/label-${index}`, value]));
 
 test.each(['1.1', '1.2'] as const)(
