@@ -1,4 +1,4 @@
-import { type CaCertificate, parseCaCertificates } from './ca-certificate';
+import { type CaCertificate, parseCaCertificates } from '../lib';
 
 export interface TrustRequest {
   readonly clusterId: string;

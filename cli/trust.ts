@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ClusterSpec, type Fleet } from '../lib';
 import { readFleet } from '../stacks/config';
-import { type CaCertificate } from './ca-certificate';
+import { type CaCertificate } from '../lib';
 import { readClusterCa, stackKubeconfig } from './cluster-ca';
 import { withTemporaryFile } from './temporary-file';
 import { planTrustChange, type TrustChange } from './trust-change';

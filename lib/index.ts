@@ -11,3 +11,4 @@ export * from './model/no-secrets';
 export * from './model/traffic-class';
 export * from './model/units';
 export * from './model/versions';
+export * from './security/ca-certificate';

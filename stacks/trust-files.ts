@@ -1,8 +1,6 @@
-import { X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+import { type CaCertificate, parseCaCertificates } from '../lib';
 
 /** The reviewed CA certificates `<cluster.id>.pem` of a directory, by cluster id; none where there is no directory. */
 export function readTrust(directory: string): Map<string, string> {
@@ -17,7 +15,7 @@ export function readTrust(directory: string): Map<string, string> {
     files.sort().map((file) => {
       const path = join(directory, file);
       const pem = readFileSync(path, 'utf8');
-      for (const fingerprint of fingerprints(path, pem)) {
+      for (const { fingerprint } of reviewed(path, pem)) {
         const other = owner.get(fingerprint);
         if (other !== undefined && other !== path) {
           throw new Error(
@@ -33,27 +31,10 @@ export function readTrust(directory: string): Map<string, string> {
 }
 
 /** One unreadable certificate and Envoy takes none of its class, so that everybody is refused. */
-function fingerprints(path: string, pem: string): string[] {
-  // A private key beside the CA certificates would be public from the next commit on.
-  if (pem.includes('PRIVATE KEY')) {
-    throw new Error(`${path}: holds a private key: remove it, and replace that key`);
-  }
-  const blocks = pem.match(BLOCK) ?? [];
-  if (blocks.length === 0 || pem.replace(BLOCK, '').trim() !== '') {
-    throw new Error(`${path}: not a list of PEM certificates: write it with "npm run trust"`);
-  }
-  return blocks.map((block, index) => {
-    const certificate = readCertificate(block);
-    if (certificate?.ca === true) return certificate.fingerprint256;
-    const fault = certificate === undefined ? 'is not readable' : 'is not that of a CA';
-    throw new Error(`${path}: certificate ${index + 1} ${fault}: write the file with "npm run trust"`);
-  });
-}
-
-function readCertificate(pem: string): X509Certificate | undefined {
+function reviewed(path: string, pem: string): CaCertificate[] {
   try {
-    return new X509Certificate(pem);
-  } catch {
-    return undefined;
+    return parseCaCertificates(pem, path);
+  } catch (error) {
+    throw new Error(`${(error as Error).message}; "npm run trust" writes the file`, { cause: error });
   }
 }

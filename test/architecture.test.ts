@@ -31,6 +31,8 @@ const TABLE: readonly Row[] = [
     packages: CDK8S,
   },
   { files: /^lib\/collector\//, folders: ['lib/model/'], packages: [] },
+  // Reads certificates for synth and for the trust command: plain data, no construct.
+  { files: /^lib\/security\/ca-certificate\.ts$/, folders: [], packages: ['node:crypto'] },
   ...PARTS.map((part) => ({
     files: new RegExp(`^lib/${part}/`),
     folders: ['lib/model/', 'lib/metrics/', 'lib/collector/', 'lib/workload/', 'lib/yaml.ts', 'imports/'],

@@ -11,24 +11,40 @@ const CA = pem(join(VARIANTS, 'trust', HUB));
 const TWO_CAS = pem(join(VARIANTS, 'trust', EDGE));
 const LEAF = pem(join(__dirname, 'leaf.pem'));
 const KEY = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIJ\n-----END EC PRIVATE KEY-----\n';
-const FIX = 'write it with "npm run trust"';
+const FIX = '; "npm run trust" writes the file';
 
 test.each<[string, string, string]>([
-  ['a private key', KEY, 'holds a private key: remove it, and replace that key'],
-  ['a private key behind the certificate', CA + KEY, 'holds a private key: remove it, and replace that key'],
-  ['an empty file', '', `not a list of PEM certificates: ${FIX}`],
-  ['text', 'to be done\n', `not a list of PEM certificates: ${FIX}`],
-  ['text between certificates', `${CA}and\n${CA}`, `not a list of PEM certificates: ${FIX}`],
-  ['a certificate that is cut off', CA.slice(0, -40), `not a list of PEM certificates: ${FIX}`],
+  [
+    'a private key',
+    KEY,
+    `holds a private key, which must never leave the cluster: remove it, and replace that key${FIX}`,
+  ],
+  [
+    'a private key behind the certificate',
+    CA + KEY,
+    `holds a private key, which must never leave the cluster: remove it, and replace that key${FIX}`,
+  ],
+  ['an empty file', '', `not a PEM certificate: ""${FIX}`],
+  ['text', 'to be done\n', `not a PEM certificate: "to be done"${FIX}`],
+  [
+    'text between certificates',
+    `${CA}and\n${CA}`,
+    `not a PEM certificate: "-----BEGIN CERTIFICATE-----"${FIX}`,
+  ],
+  [
+    'a certificate that is cut off',
+    CA.slice(0, -40),
+    `not a PEM certificate: "-----BEGIN CERTIFICATE-----"${FIX}`,
+  ],
   [
     'garbage in the shape of a certificate, with which Envoy would refuse the whole class',
     CA.replace('MII', 'NII'),
-    'certificate 1 is not readable: write the file with "npm run trust"',
+    `not a readable certificate: error:068000A8:asn1 encoding routines::wrong tag${FIX}`,
   ],
   [
     'a certificate that may not sign others',
     CA + LEAF,
-    'certificate 2 is not that of a CA: write the file with "npm run trust"',
+    `CN=not a CA is not a CA certificate (CA:FALSE): give the cluster's CA, not a leaf${FIX}`,
   ],
 ])('synth refuses a trust file with %s', (_, text, message) => {
   expect(refusal({ ...configFiles(), [HUB]: text })).toBe(`${HUB}: ${message}`);

@@ -20,8 +20,9 @@ const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
  */
 export function parseCaCertificates(pem: string, where: string): CaCertificate[] {
   if (pem.includes('PRIVATE KEY')) {
+    // Beside the CA certificates it would be public from the next commit on.
     throw new Error(
-      `${where}: holds a private key, which must never leave the cluster: remove it and replace that key`,
+      `${where}: holds a private key, which must never leave the cluster: remove it, and replace that key`,
     );
   }
   const blocks = pem.match(BLOCK) ?? [];
