@@ -10,7 +10,6 @@ import {
   WORKLOADS,
 } from '../lib';
 import { apply } from './apply';
-import { checkDeployable } from './deployable';
 import { dnsRecords } from './dns';
 import { doorHosts } from './dns-records';
 import { type KubernetesObject } from './kubernetes-object';
@@ -49,7 +48,6 @@ export interface DnsRecord {
 
 /** One cluster and everything in it, hub and edge alike. */
 export function deployCluster({ stack, spec, fleet }: ClusterStackArgs): ClusterOutputs {
-  checkDeployable(spec);
   fleetWarnings(fleet).forEach((warning) => void pulumi.log.warn(warning));
   const objects = [...renderCluster(stack, fleet).flatMap((chart) => chart.objects), ...secretObjects(spec)];
 

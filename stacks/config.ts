@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type ClusterSpec, type Fleet, makeFleet, parseClusterSpec, PART_OF, refuseSecrets } from '../lib';
+import { checkDeployable } from './deployable';
 import { readTrust } from './trust-files';
 
 /** The one structured key of a stack's config. */
@@ -20,7 +21,7 @@ export function readFleet(directory: string): Fleet {
   for (const { stack, file } of stackFiles(directory)) {
     try {
       const value = readCluster(join(directory, file));
-      if (value !== undefined) clusters.set(stack, parseClusterSpec(stack, value));
+      if (value !== undefined) clusters.set(stack, deployableSpec(stack, value));
     } catch (error) {
       faults.push((error as Error).message);
     }
@@ -48,9 +49,19 @@ export interface CurrentStack {
 /** Reads the selected stack through Pulumi's own config, and its siblings from their files. */
 export function currentStack(directory: string, stack: string, config: StackConfig): CurrentStack {
   const siblings = readFleet(directory);
-  const spec = parseClusterSpec(stack, config.requireObject('cluster'));
+  const spec = deployableSpec(stack, config.requireObject('cluster'));
   const fleet = makeFleet(new Map([...siblings.clusters, [stack, spec]]), siblings.trust);
   return { stack, spec, fleet };
+}
+
+function deployableSpec(stack: string, value: unknown): ClusterSpec {
+  const spec = parseClusterSpec(stack, value);
+  try {
+    checkDeployable(spec);
+  } catch (error) {
+    throw new Error(`${stack}: ${(error as Error).message}`, { cause: error });
+  }
+  return spec;
 }
 
 function stackFiles(directory: string): { stack: string; file: string }[] {

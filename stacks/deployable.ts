@@ -1,10 +1,7 @@
 import { type ClusterSpec } from '../lib';
 import { doorHosts, recordName } from './dns-records';
 
-/**
- * Refuses what a config may say and the cloud, or @pulumi/linode 5.1.1, cannot do. Called before the first
- * resource, so that a refused config leaves nothing behind.
- */
+/** Refuses what a config may say and the cloud, or @pulumi/linode 5.1.1, cannot do: at synth, not at `pulumi up`. */
 export function checkDeployable(spec: ClusterSpec): void {
   const { acl, tier } = spec.kubernetes;
   if (acl !== undefined && acl.ipv4.length + acl.ipv6.length === 0) {

@@ -31,6 +31,18 @@ const HUB: readonly [string, Changes, string][] = [
     { namespaceLabels: { 'kubernetes.io/metadata.name': 'x' } },
     'hub: namespaceLabels.kubernetes.io/metadata.name: labels under kubernetes.io are set by the platform: choose another prefix',
   ],
+  [
+    'doors outside of the zone, in the pull request and not at pulumi up',
+    { 'hub.dns': { provider: 'linode', zone: 'example.org' } },
+    'hub: hub.domain: the door gold.hub.fed-observability.example does not lie in the zone of hub.dns.zone, example.org: ' +
+      'write a domain that is example.org or ends in .example.org, or name the zone that holds it',
+  ],
+  [
+    'an empty ACL, which locks out Pulumi itself',
+    { 'kubernetes.acl': {} },
+    'hub: kubernetes.acl: no address is listed, so that nobody, Pulumi included, reaches the API server: ' +
+      'list the addresses that run "pulumi up", or remove the key',
+  ],
   ['a schema of another time', { schemaVersion: 2 }, 'hub: schemaVersion: 2: expected 1'],
   [
     'an id with capitals, which is no DNS label and no SPIFFE trust domain',

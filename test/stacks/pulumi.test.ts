@@ -87,14 +87,6 @@ describe('the doors', () => {
     expect(deployed.value).not.toHaveProperty('dnsRecords');
   });
 
-  test('outside of the zone are refused before anything is created', async () => {
-    const spec = zoned('example.org');
-    const program = () => deployCluster({ stack: 'hub', spec, fleet: fleetOf(spec) });
-    const { error, registrations } = await run(program, PASSWORD);
-    expect(error?.message).toMatch(/hub\.domain: .*hub\.example\.com.*example\.org/);
-    expect(registrations).toEqual([]);
-  });
-
   test('are no matter of an edge', () => {
     expect(theEdge.value).not.toHaveProperty('gatewayAddress');
     expect(theEdge.value).not.toHaveProperty('dnsRecords');
