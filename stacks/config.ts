@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parseDocument, visit } from 'yaml';
 import { type ClusterSpec, type Fleet, makeFleet, parseClusterSpec, PART_OF, refuseSecrets } from '../lib';
 import { checkDeployable } from './deployable';
 import { readTrust } from './trust-files';
@@ -84,12 +84,17 @@ function stackFiles(directory: string): { stack: string; file: string }[] {
 
 /** The cluster of one stack file; undefined where the file configures something else. */
 function readCluster(path: string): unknown {
-  let document: unknown;
-  try {
-    document = parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new Error(`${path}: not readable as YAML: ${(error as Error).message.split('\n')[0]}`);
-  }
+  const yaml = parseDocument(readFileSync(path, 'utf8'));
+  const [error] = yaml.errors;
+  if (error !== undefined) throw new Error(`${path}: not readable as YAML: ${error.message.split('\n')[0]}`);
+  visit(yaml, {
+    Scalar(_, { source, value }) {
+      // YAML 1.2 reads 060 as 60, Pulumi's reader as 48.
+      if (typeof value !== 'number' || !/^[-+]?0\d/.test(source ?? '')) return;
+      throw new Error(`${path}: ${source}: a number with a leading zero has two readings: write it without`);
+    },
+  });
+  const document: unknown = yaml.toJS();
   const { config, ...others } = mapOf(document, `${path}: (root)`);
   const unknown = Object.keys(others).filter((key) => !TOP_LEVEL_KEYS.includes(key));
   if (unknown.length > 0) throw new Error(`${path}: ${unknownKeys(unknown)}`);

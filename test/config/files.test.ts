@@ -18,6 +18,12 @@ test('synth refuses a key that stands twice, since readers differ in which one c
   );
 });
 
+test('synth refuses a number with a leading zero, which Pulumi would read as octal', () => {
+  expect(refusal(withHub(HUB.replace('outageMinutes: 60', 'outageMinutes: 060')))).toBe(
+    'Pulumi.hub.yaml: 060: a number with a leading zero has two readings: write it without',
+  );
+});
+
 test.each<[string, string, string]>([
   ['a list', '- a\n', 'Pulumi.hub.yaml: (root): ["a"]: write a map'],
   ['a config that is text', 'config: none\n', 'Pulumi.hub.yaml: config: "none": write a map'],

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { parse } from 'yaml';
 import { deployCluster, type ClusterOutputs } from '../../stacks/cluster-stack';
-import { readFleet } from '../../stacks/config';
+import { CLUSTER_KEY, currentStack, readFleet } from '../../stacks/config';
 import { fleetOf, hub } from './clusters';
 import { type Deployed, deployEdge, deployHub, ofType, only, PASSWORD, TYPES } from './deployments';
 import { clusterTests } from './pulumi-cluster';
@@ -104,6 +107,21 @@ test('the first preview shows every resource, although neither cluster nor addre
 test('a cluster that is not admitted yet is named at every update', () => {
   expect(warn).toHaveBeenCalledWith(expect.stringContaining('trust/edge-under-test.pem is missing'));
 });
+
+test.each(['hub', 'edge'])(
+  'pulumi.Config and the file give the same cluster and fleet: %s',
+  async (stack) => {
+    const root = join(__dirname, '..', '..');
+    const file = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), 'utf8')) as {
+      config: Record<string, unknown>;
+    };
+    const { value } = await run(() => currentStack(root, stack, new pulumi.Config('fed-observability')), {
+      [CLUSTER_KEY]: JSON.stringify(file.config[CLUSTER_KEY]),
+    });
+    expect(value?.spec).toEqual(readFleet(root).clusters.get(stack));
+    expect(value?.fleet).toEqual(readFleet(root));
+  },
+);
 
 test("Pulumi's entry deploys the selected stack from its config", async () => {
   const root = join(__dirname, '..', '..');
