@@ -7,7 +7,7 @@ import { Tempo } from './backends/tempo';
 import { type ClientTls } from './collector/exporters';
 import { EnvoyIngress } from './ingress/envoy-ingress';
 import { type TrustedCluster } from './ingress/envoy-trust';
-import { type ClusterSpec, type HubSpec } from './model/cluster-spec';
+import { type ClusterSpec, type EdgeSpec, type HubSpec } from './model/cluster-spec';
 import { type OtlpEndpoint } from './model/endpoint';
 import {
   agentDiskRoom,
@@ -138,7 +138,7 @@ function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
 }
 
 /** What runs on an edge: it stores nothing and sends everything. */
-function edgeCharts(spec: ClusterSpec, fleet: Fleet): Parts {
+function edgeCharts(spec: EdgeSpec, fleet: Fleet): Parts {
   return {
     ...commonCharts(spec, fleet, [], []),
     '51-otel-scraper': (chart) => scraperFor(chart, spec, fleet, []),

@@ -72,7 +72,5 @@ export function attachableVolumes(plan: Plan): number {
 
 /** Addresses of LKE nodes, the kubelet's among them. */
 export const NODE_CIDR = '192.168.128.0/17';
-export const POD_CIDR = '10.2.0.0/16';
-export const SERVICE_CIDR = '10.128.0.0/16';
 /** NodeBalancers reach node ports from here. */
 export const NODEBALANCER_CIDR = '192.168.255.0/24';

@@ -34,11 +34,6 @@ export function parseSeconds(duration: string): number {
   return Number(match[1]) * factor;
 }
 
-/** Whole gibibytes, rounded up, as a Kubernetes quantity. */
-export function gibCeil(bytes: number): string {
-  return `${Math.ceil(bytes / GIB)}Gi`;
-}
-
 /** Seconds in Go's own notation, whole hours first: 7200 → `2h`, 90 → `90s`. */
 export function goDuration(seconds: number): string {
   if (seconds % HOUR_SECONDS === 0) return `${seconds / HOUR_SECONDS}h`;
