@@ -20,8 +20,8 @@ export class Namespaces extends Construct {
       this.addNamespace(name, {
         ...props.labels,
         'pod-security.kubernetes.io/enforce': podSecurity,
-        'pod-security.kubernetes.io/warn': 'restricted',
-        'pod-security.kubernetes.io/audit': 'restricted',
+        'pod-security.kubernetes.io/warn': podSecurity,
+        'pod-security.kubernetes.io/audit': podSecurity,
       });
       denyAll(this, name);
     }

@@ -40,8 +40,8 @@ export interface PodTemplateProps {
   readonly claim?: { readonly name: string; readonly path: string };
 }
 
-/** The pod spec of one container, with every default of ours set on purpose. */
-export function podSpec(props: PodTemplateProps, labelSelector: Record<string, string>): k8s.PodSpec {
+/** The pod spec of one container, with every default of ours set on purpose; `spread` selects the pods that should not share a node. */
+export function podSpec(props: PodTemplateProps, spread?: Record<string, string>): k8s.PodSpec {
   return {
     serviceAccountName: props.name,
     automountServiceAccountToken: props.apiAccess === true,
@@ -58,17 +58,19 @@ export function podSpec(props: PodTemplateProps, labelSelector: Record<string, s
       fsGroupChangePolicy: 'OnRootMismatch',
       seccompProfile: { type: 'RuntimeDefault' },
     },
-    // Spread is asked for, not demanded: a pod that waits for a node stores nothing.
-    topologySpreadConstraints: [
-      {
-        maxSkew: 1,
-        topologyKey: 'kubernetes.io/hostname',
-        whenUnsatisfiable: 'ScheduleAnyway',
-        labelSelector: { matchLabels: labelSelector },
-      },
-    ],
+    topologySpreadConstraints: spread && [spreadOver(spread)],
     containers: [container(props)],
     volumes: props.mounts.map(volume),
+  };
+}
+
+/** Asked for, not demanded: a pod that waits for a node stores nothing. */
+function spreadOver(matchLabels: Record<string, string>): k8s.TopologySpreadConstraint {
+  return {
+    maxSkew: 1,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels },
   };
 }
 

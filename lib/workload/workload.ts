@@ -68,7 +68,10 @@ export class Workload extends Construct {
         labels: { ...metadata.labels, ...props.podLabels },
         annotations: checksums(props.mounts),
       },
-      spec: podSpec({ ...props, apiAccess: (props.rules ?? []).length > 0 }, matchLabels),
+      spec: podSpec(
+        { ...props, apiAccess: (props.rules ?? []).length > 0 },
+        props.kind === 'DaemonSet' ? undefined : matchLabels,
+      ),
     };
     const common = { selector: { matchLabels }, template };
     switch (props.kind) {
