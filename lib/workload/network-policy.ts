@@ -14,6 +14,9 @@ export interface NetworkPolicyProps {
 
 /** Admits exactly the declared peers, and DNS, for the pods of one workload; the namespace denies the rest. */
 export function networkPolicy(scope: Construct, props: NetworkPolicyProps): k8s.KubeNetworkPolicy {
+  const ingress = props.ports
+    .filter((port) => port.from.length > 0)
+    .map((port) => ({ from: port.from.map(peer), ports: [tcp(port.port)] }));
   return new k8s.KubeNetworkPolicy(scope, 'network-policy', {
     metadata: {
       name: props.name,
@@ -23,9 +26,8 @@ export function networkPolicy(scope: Construct, props: NetworkPolicyProps): k8s.
     spec: {
       podSelector: { matchLabels: selector(props.name) },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: props.ports
-        .filter((port) => port.from.length > 0)
-        .map((port) => ({ from: port.from.map(peer), ports: [tcp(port.port)] })),
+      // An empty list is not stored, and every further apply would count as a change.
+      ingress: ingress.length > 0 ? ingress : undefined,
       egress: [dns(), ...byPeer(props.egress)],
     },
   });
