@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IMAGES } from '../../lib/model/versions';
@@ -35,8 +35,15 @@ test.each([
   ['prometheus', IMAGES.prometheus],
   ['loki', IMAGES.loki],
   ['envoy', IMAGES.envoy],
+  ['kube-state-metrics', IMAGES.kubeStateMetrics],
 ] as const)('%s judges at the version that the clusters run', (tool, image) => {
   expect(image.replace(/^.*[:-]v?/, '')).toBe(PINS[tool].version);
+});
+
+test("Pulumi's CLI is of the version of its SDK", () => {
+  const manifest = readFileSync(join(__dirname, '../../package.json'), 'utf8');
+  const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
+  expect(dependencies['@pulumi/pulumi']).toBe(PINS.pulumi.version);
 });
 
 test('a program on PATH is taken only at the pinned version', () => {

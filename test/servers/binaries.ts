@@ -25,7 +25,9 @@ export function reportsVersion(tool: Tool, path: string): boolean {
   // Not 3.13.50, not 13.13.5, not 3.13.5-rc.1; Envoy writes <commit>/1.40.0/Clean.
   const exact = new RegExp(`(?<![\\d.])${version.replaceAll('.', '\\.')}(?![\\w.-])`);
   try {
-    return exact.test(run(path, versionArgs, { timeoutMs: 10_000 }));
+    // Pulumi would ask its vendor for updates.
+    const env = { PULUMI_SKIP_UPDATE_CHECK: 'true' };
+    return exact.test(run(path, versionArgs, { timeoutMs: 10_000, env }));
   } catch {
     return false;
   }

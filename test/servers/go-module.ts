@@ -12,6 +12,7 @@ export function moduleFolder(pin: GoPin): string {
 /** What decides the binary besides the module's files: flags of `go build`. */
 export function buildFlags(pin: GoPin): string[] {
   // readonly: what go.mod and go.sum pin is what is built, on a cold machine too.
-  const flags = ['-mod=readonly', '-trimpath', '-buildvcs=false', `-ldflags=-s -w -X ${pin.stamp}`];
+  const ldflags = ['-s', '-w', ...[pin.stamp ?? []].flat().map((stamp) => `-X ${stamp}`)].join(' ');
+  const flags = ['-mod=readonly', '-trimpath', '-buildvcs=false', `-ldflags=${ldflags}`];
   return pin.tags.length > 0 ? [...flags, `-tags=${pin.tags.join(',')}`] : flags;
 }

