@@ -1,4 +1,7 @@
-/** What Linode sells, as far as a check needs it: plans and regions (plan pages and region list as of 2026-07). */
+/**
+ * What Linode sells, as far as a check needs it. GPU counts, memory and GPU regions follow Linode's lists of 2026-07;
+ * disk sizes of GPU plans and the regions without GPU are not confirmed by a source yet.
+ */
 
 export interface Plan {
   readonly vcpus: number;
