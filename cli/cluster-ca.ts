@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { CLUSTER_CA } from '../lib';
+import { CERT_MANAGER, CLUSTER_CA } from '../lib';
 
 const run = promisify(execFile);
 
 /** A cluster that is asleep or behind an ACL drops packets: without a bound the command would hang. */
 const TIMEOUT_MS = 30_000;
-const SECRET = `cert-manager/${CLUSTER_CA}`;
+const SECRET = `${CERT_MANAGER}/${CLUSTER_CA}`;
 
 /** What `execFile` rejects with. */
 interface ProcessFailure extends Error {

@@ -5,6 +5,7 @@ import { Loki } from './backends/loki';
 import { Prometheus } from './backends/prometheus';
 import { Tempo } from './backends/tempo';
 import { type ClientTls } from './collector/exporters';
+import { type ScrapeJob } from './collector/scrape';
 import { EnvoyIngress } from './ingress/envoy-ingress';
 import { type TrustedCluster } from './ingress/envoy-trust';
 import { type ClusterSpec, type EdgeSpec, type HubSpec } from './model/cluster-spec';
@@ -12,6 +13,7 @@ import { type OtlpEndpoint } from './model/endpoint';
 import {
   agentDiskRoom,
   classRowsOf,
+  doorHosts,
   edgeQueueBytes,
   type Fleet,
   hubOf,
@@ -169,7 +171,8 @@ function commonCharts(
       new Certificates(chart, 'certificates', {
         clusterId: spec.id,
         clientNamespaces: [observability.name, agents.name],
-        server: spec.role === 'hub' ? serverCertificate(spec) : undefined,
+        server:
+          spec.role === 'hub' ? { namespace: NAMESPACES.hub.name, dnsNames: doorHosts(spec) } : undefined,
       }),
     '40-kube-state-metrics': (chart) => new KubeStateMetrics(chart, 'kube-state-metrics'),
     '41-dcgm-exporter': gpu ? (chart) => new DcgmExporter(chart, 'dcgm-exporter') : undefined,
@@ -214,7 +217,7 @@ function scraperFor(
   chart: Construct,
   spec: ClusterSpec,
   fleet: Fleet,
-  jobs: ReturnType<typeof collectorJobs>,
+  jobs: readonly ScrapeJob[],
 ): OtelScraper {
   return new OtelScraper(chart, 'scraper', {
     clusterId: spec.id,
@@ -251,11 +254,6 @@ function clientTls(chart: Construct, namespace: string, spec: ClusterSpec, fleet
     certificate: { name: 'client-tls', path: '/etc/otelcol-client-tls', secret: SECRETS.clientTls },
     ca: hubCa(chart, namespace, fleet.trust.get(hubOf(spec, fleet).id)).mount('/etc/otelcol-hub-ca'),
   };
-}
-
-function serverCertificate(spec: HubSpec) {
-  const dnsNames = trafficClasses(spec.hub.classes).map((row) => classHost(row.name, spec.hub.domain));
-  return { namespace: NAMESPACES.hub.name, dnsNames };
 }
 
 /** Clusters that declare the class and whose CA stands in `trust/`. */

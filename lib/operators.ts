@@ -1,5 +1,6 @@
 import { type ClusterSpec } from './model/cluster-spec';
 import { type Manifest } from './model/manifest';
+import { CERT_MANAGER } from './model/names';
 import { CHARTS } from './model/versions';
 import { labels } from './workload/labels';
 
@@ -22,16 +23,16 @@ function resources(cpu: string, memory: string, memoryLimit: string) {
   return { requests: { cpu, memory }, limits: { memory: memoryLimit } };
 }
 
-const CERT_MANAGER: OperatorRelease = {
-  name: 'cert-manager',
+const CERT_MANAGER_RELEASE: OperatorRelease = {
+  name: CERT_MANAGER,
   ...CHARTS.certManager,
-  namespace: 'cert-manager',
+  namespace: CERT_MANAGER,
   crdGroups: ['cert-manager.io', 'acme.cert-manager.io'],
   values: {
     // Kept on uninstall: without its CRD every Certificate, the cluster's CA among them, would be deleted.
     crds: { enabled: true, keep: true },
     // The chart's default is kube-system, where it would need rights of its own.
-    global: { leaderElection: { namespace: 'cert-manager' } },
+    global: { leaderElection: { namespace: CERT_MANAGER } },
     replicaCount: 1,
     // A deleted Certificate must not take the Secret of running pods with it.
     enableCertificateOwnerRef: false,
@@ -45,7 +46,7 @@ const CERT_MANAGER: OperatorRelease = {
   },
 };
 
-const METRICS_SERVER: OperatorRelease = {
+const METRICS_SERVER_RELEASE: OperatorRelease = {
   name: 'metrics-server',
   ...CHARTS.metricsServer,
   namespace: 'kube-system',
@@ -73,7 +74,7 @@ const METRICS_SERVER: OperatorRelease = {
  */
 export function operatorReleases(spec: ClusterSpec): OperatorRelease[] {
   if (spec.operators.install === 'external') return [];
-  return spec.role === 'hub' ? [CERT_MANAGER, METRICS_SERVER] : [CERT_MANAGER];
+  return spec.role === 'hub' ? [CERT_MANAGER_RELEASE, METRICS_SERVER_RELEASE] : [CERT_MANAGER_RELEASE];
 }
 
 /** The release as Flux objects, for clusters driven by GitOps; Pulumi installs the release itself. */

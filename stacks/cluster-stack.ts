@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import {
   type ClusterSpec,
+  doorHosts,
   type Fleet,
   fleetWarnings,
   type HubSpec,
@@ -11,7 +12,6 @@ import {
 } from '../lib';
 import { apply } from './apply';
 import { dnsRecords } from './dns';
-import { doorHosts } from './dns-records';
 import { type KubernetesObject } from './kubernetes-object';
 import { LkeCluster } from './lke-cluster';
 import { nodeFirewall } from './node-firewall';

@@ -1,10 +1,3 @@
-import { classHost, type HubSpec, trafficClasses } from '../lib';
-
-/** DNS names of a hub's doors, one per class. */
-export function doorHosts({ hub }: HubSpec): string[] {
-  return trafficClasses(hub.classes).map((row) => classHost(row.name, hub.domain));
-}
-
 /** A door's name relative to the zone that holds it, as Linode writes records. */
 export function recordName(host: string, zone: string): string {
   const suffix = `.${zone}`;

@@ -1,7 +1,7 @@
 import * as linode from '@pulumi/linode';
 import type * as pulumi from '@pulumi/pulumi';
-import { type HubSpec } from '../lib';
-import { doorHosts, recordName } from './dns-records';
+import { doorHosts, type HubSpec } from '../lib';
+import { recordName } from './dns-records';
 
 /** One address record per class in the existing zone, all of them the NodeBalancer's. */
 export function dnsRecords(

@@ -1,5 +1,6 @@
 import { type ClusterSpec, type HubSpec } from './cluster-spec';
 import { attachableVolumes, PLANS } from './linode';
+import { classHost } from './names';
 import { QUEUE_HEAD_ROOM, type TrafficClass, trafficClasses } from './traffic-class';
 import {
   DAY_SECONDS,
@@ -47,6 +48,11 @@ export function makeFleet(
   }
   if (faults.length > 0) throw new Error(faults.join('\n'));
   return fleet;
+}
+
+/** DNS names of a hub's doors, one per class, in the order of the classes. */
+export function doorHosts({ hub }: HubSpec): string[] {
+  return trafficClasses(hub.classes).map((row) => classHost(row.name, hub.domain));
 }
 
 /** The hub that a cluster sends to: its own for a hub. */

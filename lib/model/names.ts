@@ -93,6 +93,9 @@ export const SECRETS = {
   grafanaAdmin: 'grafana-admin',
 } as const;
 
+/** Namespace of cert-manager, and name of its pods. */
+export const CERT_MANAGER = 'cert-manager';
+
 /** The cluster's own CA: ClusterIssuer, Certificate and Secret bear one name. */
 export const CLUSTER_CA = 'fed-observability-ca';
 

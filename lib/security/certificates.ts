@@ -7,7 +7,7 @@ import {
   CertificateSpecUsages as Usage,
   ClusterIssuer,
 } from '../../imports/cert-manager.io';
-import { CLUSTER_CA, SECRETS, spiffeId } from '../model/names';
+import { CERT_MANAGER, CLUSTER_CA, SECRETS, spiffeId } from '../model/names';
 import { labels } from '../workload/labels';
 
 export interface CertificatesProps {
@@ -19,7 +19,6 @@ export interface CertificatesProps {
 }
 
 const SELF_SIGNED = 'fed-observability-selfsigned';
-const CERT_MANAGER = 'cert-manager';
 
 /** A week, renewed with two days and more to go: cert-manager may be away over a weekend. */
 const LEAF = { duration: '168h', renewBefore: '56h' };

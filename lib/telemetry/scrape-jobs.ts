@@ -1,9 +1,12 @@
 import { scrapeEndpoints, scrapePods, scrapeService, type ScrapeJob } from '../collector/scrape';
 import { keepList, keepRegex } from '../metrics/catalog';
 import { type ScrapeTargetSpec } from '../model/cluster-spec';
-import { gatewayName, NAMESPACES, PORTS, WORKLOADS } from '../model/names';
+import { CERT_MANAGER, gatewayName, NAMESPACES, PORTS, WORKLOADS } from '../model/names';
 
 const INTERVAL = { intervalSeconds: 30 };
+
+/** The same for every collector: filtered and sorted once, not once for each job of each cluster. */
+const COLLECTOR_KEEP = keepRegex(keepList('collector'));
 
 /** State of Kubernetes objects; the labels `namespace`, `pod`, … are those of the objects, not of the exporter. */
 export function kubeStateMetricsJob(): ScrapeJob {
@@ -68,8 +71,13 @@ export function storeJobs(): ScrapeJob[] {
 
 /** Whether certificates are renewed in time. */
 export function certManagerJob(): ScrapeJob {
-  const name = 'cert-manager';
-  return scrapePods({ ...INTERVAL, job: name, namespace: name, app: name, port: PORTS.certManagerMetrics });
+  return scrapePods({
+    ...INTERVAL,
+    job: CERT_MANAGER,
+    namespace: CERT_MANAGER,
+    app: CERT_MANAGER,
+    port: PORTS.certManagerMetrics,
+  });
 }
 
 /** What the cluster's config adds. */
@@ -84,6 +92,6 @@ function collectorJob(app: string, namespace: string): ScrapeJob {
     namespace,
     app,
     port: PORTS.collectorMetrics,
-    keep: keepRegex(keepList('collector')),
+    keep: COLLECTOR_KEEP,
   });
 }

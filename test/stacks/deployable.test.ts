@@ -1,6 +1,6 @@
-import { type ClusterSpec, type HubSpec } from '../../lib';
+import { type ClusterSpec, doorHosts, type HubSpec } from '../../lib';
 import { checkDeployable } from '../../stacks/deployable';
-import { doorHosts, recordName } from '../../stacks/dns-records';
+import { recordName } from '../../stacks/dns-records';
 import { edge, hub } from './clusters';
 
 function hubInZone(domain: string, zone: string): ClusterSpec {
