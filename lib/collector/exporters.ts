@@ -15,7 +15,13 @@ import { RECEIVER_LIMIT_BYTES } from './receivers';
 /** Largest batch on the wire: under a quarter of the receiver's limit, since a message may grow after batching. */
 export const MAX_BATCH_BYTES = 3_000_000;
 
-const MIN_BATCH_BYTES = 1_000_000;
+/** Bytes of one export request: sent from `min` on, split at `max`. */
+export interface BatchBytes {
+  readonly min: number;
+  readonly max: number;
+}
+
+const BATCH: BatchBytes = { min: 1_000_000, max: MAX_BATCH_BYTES };
 
 /** Client certificate (cert-manager Secret) and the hub's CA (reviewed file), as mounted in the pod. */
 export interface ClientTls {
@@ -53,6 +59,8 @@ export interface StoreOptions {
   readonly egress: Egress;
   /** Batches hold one client identity each, so that a cluster with a bad clock spoils only its own. @default false */
   readonly partitionByIdentity?: boolean;
+  /** For a store that makes more of a request than was sent. @default 1 to 3 MB */
+  readonly batch?: BatchBytes;
 }
 
 /** OTLP/HTTP to a store inside the hub. */
@@ -65,6 +73,7 @@ export function otlpHttpToStore<S extends Signal>(
     config: { endpoint, compression: 'gzip', timeout: '30s' },
     egress: [options.egress],
     partition: options.partitionByIdentity,
+    batch: options.batch,
   });
 }
 
@@ -78,6 +87,7 @@ export function otlpToStore<S extends Signal>(
     config: { endpoint, compression: 'none', tls: { insecure: true }, timeout: '30s' },
     egress: [options.egress],
     partition: options.partitionByIdentity,
+    batch: options.batch,
   });
 }
 
@@ -106,6 +116,7 @@ interface DurableParts {
   readonly mounts?: readonly Mount[];
   readonly egress: readonly Egress[];
   readonly partition?: boolean | undefined;
+  readonly batch?: BatchBytes | undefined;
 }
 
 /** The one legal shape of an exporter that leaves the pod: queue on disk, batches by bytes, retry without end. */
@@ -118,6 +129,7 @@ function durable<S extends Signal>(
 ): Exporter<S> {
   const queueFile = fileStorage(id.replace(/[^a-z0-9]+/g, '_'), directory);
   const storage: Storage = { directory, bytes };
+  const batch = parts.batch ?? BATCH;
   return {
     kind: 'exporter',
     id,
@@ -136,8 +148,8 @@ function durable<S extends Signal>(
         block_on_overflow: true,
         batch: {
           sizer: 'bytes',
-          min_size: MIN_BATCH_BYTES,
-          max_size: MAX_BATCH_BYTES,
+          min_size: batch.min,
+          max_size: batch.max,
           flush_timeout: '1s',
           ...(parts.partition === true ? { partition: { metadata_keys: [IDENTITY_HEADER] } } : {}),
         },

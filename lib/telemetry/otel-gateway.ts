@@ -116,11 +116,11 @@ function gatewayPipelines(name: string, props: OtelGatewayProps) {
       receivers: [fromIngress],
       processors,
       exporters: [
-        otlpHttpToStore(
-          LOGS,
-          `http://${url(WORKLOADS.loki, PORTS.loki)}/otlp`,
-          store(WORKLOADS.loki, PORTS.loki),
-        ),
+        otlpHttpToStore(LOGS, `http://${url(WORKLOADS.loki, PORTS.loki)}/otlp`, {
+          ...store(WORKLOADS.loki, PORTS.loki),
+          // Loki copies the attributes of a resource to each of its lines: what it hands on inside is a multiple.
+          batch: { min: 500_000, max: 1_000_000 },
+        }),
       ],
     },
     traces: {

@@ -5,7 +5,11 @@ import { type Workload, workloadsOf } from './pods';
 
 export interface ExporterConfig {
   readonly endpoint: string;
-  readonly sending_queue?: { readonly storage: string; readonly queue_size: number };
+  readonly sending_queue?: {
+    readonly storage: string;
+    readonly queue_size: number;
+    readonly batch: { readonly max_size: number };
+  };
   readonly tls?: { readonly ca_file?: string; readonly insecure?: boolean };
 }
 

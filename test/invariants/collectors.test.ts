@@ -235,3 +235,23 @@ test('every class of a hub has its gateway, which the scraper watches and the ex
   );
   expect(missing).toEqual([]);
 });
+
+test('Loki takes a batch that its attributes make sixty-four times larger: a refused one would be sent for ever', () => {
+  const config = HUBS.map(({ objects }) => ({
+    loki: configFile(objects, 'ConfigMap monitoring/loki-config', 'loki.yaml') as {
+      server: { grpc_server_max_recv_msg_size: number };
+      ingester_client: { grpc_client_config: { max_send_msg_size: number } };
+    },
+    batches: collectorsOf(objects).flatMap(({ config }) =>
+      Object.entries(config.exporters)
+        .filter(([id]) => id === 'otlp_http/loki')
+        .map(([, { sending_queue }]) => sending_queue!.batch),
+    ),
+  }));
+  for (const { loki, batches } of config) {
+    const largest = Math.max(...batches.map(({ max_size }) => max_size));
+    expect(loki.server.grpc_server_max_recv_msg_size).toBeGreaterThanOrEqual(64 * largest);
+    expect(loki.ingester_client.grpc_client_config.max_send_msg_size).toBeGreaterThanOrEqual(64 * largest);
+    expect(batches.length).toBeGreaterThan(0);
+  }
+});
