@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -8,17 +8,38 @@ import { eventually, freePorts, ServerProcess } from './process';
 
 const TOKEN = 'throw-away';
 
-/** A real kube-apiserver over an etcd of its own, on loopback, with an empty store. */
+export interface ApiServerOptions {
+  /** Address that it listens on. @default 127.0.0.1 */
+  readonly address?: string;
+  /** @default a free one */
+  readonly port?: number;
+  /** Range of ClusterIPs. @default 10.128.0.0/16 */
+  readonly serviceRange?: string;
+}
+
+export interface KubectlResult {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A real kube-apiserver over an etcd of its own, with an empty store. */
 export class ApiServer {
+  /** Bearer token of an administrator. */
+  readonly token = TOKEN;
+
   private constructor(
     private readonly directory: string,
-    private readonly port: number,
+    /** `https://<address>:<port>`. */
+    readonly url: string,
     private readonly processes: readonly ServerProcess[],
   ) {}
 
-  static async start(): Promise<ApiServer> {
+  static async start(options: ApiServerOptions = {}): Promise<ApiServer> {
+    const { address = '127.0.0.1', serviceRange = '10.128.0.0/16' } = options;
     const directory = mkdtempSync(join(tmpdir(), 'fed-observability-api-server-'));
-    const [client, peer, port] = (await freePorts(3)) as [number, number, number];
+    const [client, peer, free] = (await freePorts(3)) as [number, number, number];
+    const port = options.port ?? free;
     const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const write = (name: string, text: string) => {
       writeFileSync(join(directory, name), text);
@@ -35,7 +56,9 @@ export class ApiServer {
     ]);
     const apiServer = new ServerProcess('kube-apiserver', binary('kube-apiserver'), [
       `--etcd-servers=http://127.0.0.1:${client}`,
-      '--bind-address=127.0.0.1',
+      `--bind-address=${address}`,
+      // By default it takes the machine's, and a sandbox without a route has none.
+      `--advertise-address=${address}`,
       `--secure-port=${port}`,
       `--cert-dir=${join(directory, 'certificates')}`,
       `--service-account-key-file=${key}`,
@@ -45,29 +68,46 @@ export class ApiServer {
       '--authorization-mode=RBAC',
       '--disable-admission-plugins=ServiceAccount',
       '--endpoint-reconciler-type=none',
-      '--service-cluster-ip-range=10.128.0.0/16',
+      `--service-cluster-ip-range=${serviceRange}`,
     ]);
-    const server = new ApiServer(directory, port, [apiServer, etcd]);
+    const server = new ApiServer(directory, `https://${address}:${port}`, [apiServer, etcd]);
     await eventually(
       'kube-apiserver to be ready',
       60_000,
       async () => server.kubectl('get', '--raw', '/readyz').status === 0,
-    );
+    ).catch(async (error: Error) => {
+      await server.stop();
+      throw new Error(`${error.message}\n${apiServer.log().slice(-2_000)}`, { cause: error });
+    });
     return server;
   }
 
+  /** The certificate that the server presents, with the CA that signed it. */
+  caPem(): string {
+    return readFileSync(join(this.directory, 'certificates', 'apiserver.crt'), 'utf8');
+  }
+
   /** Runs kubectl against this server. */
-  kubectl(...args: string[]): {
-    readonly status: number | null;
-    readonly stdout: string;
-    readonly stderr: string;
-  } {
+  kubectl(...args: string[]): KubectlResult {
+    return this.run(args);
+  }
+
+  /** Creates objects as they stand, status included, and throws when the server refuses one. */
+  create(objects: readonly object[]): void {
+    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+    const { status, stderr } = this.run(['create', '-f', '-'], list);
+    if (status !== 0) throw new Error(`kubectl create: ${stderr}`);
+  }
+
+  private run(args: readonly string[], input?: string): KubectlResult {
     const { status, stdout, stderr } = spawnSync(
       binary('kubectl'),
-      [`--server=https://127.0.0.1:${this.port}`, '--insecure-skip-tls-verify', `--token=${TOKEN}`, ...args],
+      [`--server=${this.url}`, '--insecure-skip-tls-verify', `--token=${TOKEN}`, ...args],
       {
+        input,
         encoding: 'utf8',
         timeout: 60_000,
+        maxBuffer: 64 * 1024 * 1024,
         env: { PATH: process.env.PATH, HOME: this.directory, KUBECONFIG: '/dev/null' },
       },
     );

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { type Tool } from '../servers/pins';
+import { missingRequirements } from './runner/requirements';
+import { runInNamespaces } from './runner/sandbox';
+
+const TOOLS: readonly Tool[] = [
+  'otelcol',
+  'envoy',
+  'prometheus',
+  'loki',
+  'jaeger',
+  'etcd',
+  'kube-apiserver',
+  'kubectl',
+  'kube-state-metrics',
+  'kwok',
+  'pulumi',
+];
+
+const help = `Usage: npm run e2e [-- jest arguments]
+
+Runs the synthesized hub and edge as real processes and proves delivery, identity and order on them.
+Needs Linux, root, iproute2, nftables, e2fsprogs, and the programs of \`npm run servers\`.
+Everything happens in network, mount and process namespaces of its own; nothing is left behind.
+
+  npm run e2e -- identity        only the tests whose path contains "identity"
+  npm run e2e -- -t "kill -9"    only the tests whose name matches`;
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(help);
+    return 0;
+  }
+  const missing = missingRequirements(TOOLS);
+  if (missing.length > 0) {
+    console.error(`The real run cannot start here:\n${missing.map((line) => `  ${line}`).join('\n')}`);
+    return 1;
+  }
+  const root = join(__dirname, '../../..');
+  const jest = join(root, 'node_modules/jest/bin/jest.js');
+  const config = join(root, 'jest.e2e.config.js');
+  // What a failed test left running ends with the sandbox.
+  return runInNamespaces([process.execPath, jest, '--ci', '--forceExit', '--config', config, ...args]);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);

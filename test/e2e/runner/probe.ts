@@ -1,0 +1,35 @@
+import { get } from 'node:http';
+import { type Container, type Probe } from './kubernetes';
+
+/** Asks a pod as the kubelet does: from outside, on the pod's address. */
+export function probe(
+  address: string,
+  container: Container,
+  { httpGet, timeoutSeconds = 1 }: Probe,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get(
+      {
+        host: address,
+        port: portNumber(container, httpGet.port),
+        path: httpGet.path ?? '/',
+        agent: false,
+        timeout: timeoutSeconds * 1_000,
+      },
+      (response) => {
+        response.resume();
+        resolve((response.statusCode ?? 500) < 400);
+      },
+    );
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => resolve(false));
+  });
+}
+
+/** A port by number or by its name in the container. */
+export function portNumber(container: Container, port: number | string): number {
+  if (typeof port === 'number') return port;
+  const named = container.ports?.find(({ name }) => name === port);
+  if (named === undefined) throw new Error(`container ${container.name}: no port is named ${port}`);
+  return named.containerPort;
+}

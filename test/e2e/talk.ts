@@ -1,0 +1,26 @@
+/** One kind of telemetry. */
+export type Signal = 'metrics' | 'logs' | 'traces';
+
+/** One order: records `first` to `first + count - 1` of one signal. */
+export interface Order {
+  readonly signal: Signal;
+  readonly service: string;
+  readonly first: number;
+  readonly count: number;
+  /** Records in one request. */
+  readonly batch: number;
+  /** Records a second; 0: as fast as they are taken. */
+  readonly rate: number;
+  /** Resource attributes besides `service.name`. */
+  readonly resource?: Readonly<Record<string, string>>;
+}
+
+/** How far an order is. */
+export interface Account {
+  readonly acknowledged: number;
+  readonly requests: number;
+  /** Records of requests that were sent more than once: the first may have been stored without an answer. */
+  readonly repeated: number;
+  readonly refusals: Readonly<Record<string, number>>;
+  readonly done: boolean;
+}
