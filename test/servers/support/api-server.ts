@@ -37,6 +37,8 @@ export class ApiServer {
 
   static async start(options: ApiServerOptions = {}): Promise<ApiServer> {
     const { address = '127.0.0.1', serviceRange = '10.128.0.0/16' } = options;
+    // A missing program is found before the first process runs.
+    const programs = { etcd: binary('etcd'), apiServer: binary('kube-apiserver') };
     const directory = mkdtempSync(join(tmpdir(), 'fed-observability-api-server-'));
     const [client, peer, free] = (await freePorts(3)) as [number, number, number];
     const port = options.port ?? free;
@@ -47,14 +49,14 @@ export class ApiServer {
     };
     const key = write('sa.key', keys.privateKey.export({ type: 'pkcs1', format: 'pem' }) as string);
     const tokens = write('tokens.csv', `${TOKEN},admin,admin,system:masters\n`);
-    const etcd = new ServerProcess('etcd', binary('etcd'), [
+    const etcd = new ServerProcess('etcd', programs.etcd, [
       `--data-dir=${join(directory, 'etcd')}`,
       `--listen-client-urls=http://127.0.0.1:${client}`,
       `--advertise-client-urls=http://127.0.0.1:${client}`,
       `--listen-peer-urls=http://127.0.0.1:${peer}`,
       '--unsafe-no-fsync',
     ]);
-    const apiServer = new ServerProcess('kube-apiserver', binary('kube-apiserver'), [
+    const apiServer = new ServerProcess('kube-apiserver', programs.apiServer, [
       `--etcd-servers=http://127.0.0.1:${client}`,
       `--bind-address=${address}`,
       // By default it takes the machine's, and a sandbox without a route has none.

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { clusterTests } from './engine/cluster-tests';
+import { refusalTests } from './engine/refusal-tests';
+
+/**
+ * Our program under the real Pulumi engine: real CLI, state, secrets and diffs, a real kube-apiserver, and
+ * doubles of the Linode API and of both provider plugins. What real Linode and the real plugins do is not
+ * shown here.
+ */
+const ROOT = join(__dirname, '../..');
+
+describe.each([
+  { title: 'hub', stack: 'hub', config: ROOT, records: 0 },
+  { title: 'edge', stack: 'edge', config: ROOT, records: 0 },
+  {
+    title: 'hub with a Linode zone',
+    stack: 'hub',
+    config: join(ROOT, 'test/variants/linode-dns'),
+    records: 3,
+  },
+])('$title', clusterTests);
+
+describe('refusals', refusalTests);

@@ -1,0 +1,39 @@
+import { doorHosts, type Fleet, type Manifest, operatorReleases, PART_OF, renderCluster } from '../../../lib';
+
+/**
+ * The objects that Pulumi applies: every rendered one but those that stand for Helm releases under GitOps.
+ */
+export function appliedObjects(stack: string, fleet: Fleet): Manifest[] {
+  const objects = renderCluster(stack, fleet).flatMap((chart) => chart.objects);
+  return objects.filter(({ apiVersion }) => !/\.toolkit\.fluxcd\.io\//.test(apiVersion));
+}
+
+/**
+ * Every resource that a stack must have, as `<type> <name>`. Spelt out here, since the program's own tables
+ * would only confirm themselves.
+ */
+export function expectedResources(stack: string, fleet: Fleet): string[] {
+  const spec = fleet.clusters.get(stack)!;
+  const isHub = spec.role === 'hub';
+  const zoned = isHub && spec.hub.dns.provider === 'linode';
+  return [
+    `pulumi:pulumi:Stack ${PART_OF}-${stack}`,
+    'fed-observability:stacks:LkeCluster cluster',
+    'pulumi:providers:linode default_5_1_1',
+    'linode:index/lkeCluster:LkeCluster cluster',
+    ...(spec.nodePools.gpu ? ['linode:index/lkeNodePool:LkeNodePool gpu'] : []),
+    'pulumi:providers:kubernetes cluster',
+    ...['foundation', 'operators', 'configuration', 'workloads'].map(
+      (wave) => `fed-observability:stacks:Wave ${wave}`,
+    ),
+    ...operatorReleases(spec).map(({ name }) => `kubernetes:helm.sh/v3:Release ${name}`),
+    ...appliedObjects(stack, fleet).map(resourceOf),
+    ...(isHub ? ['kubernetes:core/v1:Secret Secret/monitoring/grafana-admin'] : []),
+    ...(zoned ? doorHosts(spec).map((host) => `linode:index/domainRecord:DomainRecord ${host}`) : []),
+  ].sort();
+}
+
+function resourceOf({ apiVersion, kind, metadata: { namespace, name } }: Manifest): string {
+  const type = apiVersion === 'v1' ? `core/v1:${kind}` : `${apiVersion}:${kind}`;
+  return `kubernetes:${type} ${[kind, namespace, name].filter((part) => part !== undefined).join('/')}`;
+}
