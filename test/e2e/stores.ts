@@ -60,10 +60,10 @@ export class Stores {
     return (await json<{ data: string[] }>(`${this.prometheus}/api/v1/label/__name__/values`)).data;
   }
 
-  /** Every line of a selector in the last hour, oldest first. */
-  async logs(selector: string): Promise<LogLine[]> {
+  /** Every line of a selector since a time (ms), oldest first. */
+  async logs(selector: string, since = Date.now() - 3_600_000): Promise<LogLine[]> {
     const lines: LogLine[] = [];
-    let start = BigInt(Date.now() - 3_600_000) * 1_000_000n;
+    let start = BigInt(since) * 1_000_000n;
     const end = BigInt(Date.now() + 600_000) * 1_000_000n;
     for (;;) {
       const parameters = new URLSearchParams({
@@ -86,12 +86,12 @@ export class Stores {
     }
   }
 
-  /** Every span of a service in the last hour. */
-  async spans(service: string): Promise<Span[]> {
+  /** Every span of a service since a time (ms). */
+  async spans(service: string, since = Date.now() - 3_600_000): Promise<Span[]> {
     const parameters = new URLSearchParams({
       service,
       limit: '100000',
-      start: String((Date.now() - 3_600_000) * 1_000),
+      start: String(since * 1_000),
       end: String((Date.now() + 600_000) * 1_000),
     });
     const { data } = await json<{ data: JaegerTrace[] }>(`${this.jaeger}/api/traces?${parameters}`);
@@ -105,14 +105,27 @@ export class Stores {
     );
   }
 
-  /** Waits until `count` different numbers are found, or `seconds` are over, and resolves to what was found last. */
-  async whenFound(signal: Signal, service: string, count: number, seconds = 60): Promise<FoundCount> {
+  /**
+   * Waits until `count` different numbers are found, `seconds` are over, or nothing new came for `quietSeconds`, and
+   * resolves to what was found last.
+   */
+  async whenFound(
+    signal: Signal,
+    service: string,
+    count: number,
+    seconds = 60,
+    quietSeconds = seconds,
+  ): Promise<FoundCount> {
     const end = Date.now() + seconds * 1_000;
+    let last = { records: -1, since: Date.now() };
     for (;;) {
       const found = await this.found(signal, service);
       const records = [...found.values()].reduce((sum, times) => sum + times, 0);
-      if (found.size >= count || Date.now() > end)
+      if (records !== last.records) last = { records, since: Date.now() };
+      const quiet = Date.now() - last.since > quietSeconds * 1_000;
+      if (found.size >= count || quiet || Date.now() > end) {
         return { distinct: found.size, duplicates: records - found.size };
+      }
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
   }

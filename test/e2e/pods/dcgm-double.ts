@@ -32,10 +32,15 @@ const fields = readFileSync(file, 'utf8')
   .filter((line) => line !== '' && !line.startsWith('#'))
   .map((line) => line.split(',').map((column) => column.trim()) as [string, string, string]);
 
+/** Pages served so far, in the field that only grows: so a test knows which scrape a stored sample came from. */
+const SERVED = 'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION';
+let served = 0;
+
 function page(): string {
+  served += 1;
   return fields
     .map(([name, type, help]) => {
-      const value = VALUES[name] ?? 0;
+      const value = name === SERVED ? served : (VALUES[name] ?? 0);
       return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name}{${LABELS}} ${value}\n`;
     })
     .join('');

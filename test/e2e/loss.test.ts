@@ -1,0 +1,65 @@
+import { corruptedQueue } from './loss/corrupted-queue';
+import { AGENT_QUEUES, faults, gatewayQueues } from './loss/faults';
+import { measureLoss, SIGNALS, told } from './loss/measure';
+import { scrapeGaps } from './loss/scrape-gaps';
+import { Platform } from './runner/platform';
+import { talkers } from './talkers';
+
+/** What an edge's client was told is stored, is stored: each fault once, at a moment that the seed decides. */
+const RECORDS = 20_000;
+const SEED = Number(process.env['LOSS_SEED'] ?? Date.now() % 1_000_000);
+const QUEUE_BYTES = 256 * 1024 * 1024;
+
+let platform: Platform;
+
+beforeAll(async () => {
+  platform = await Platform.start({
+    workloads: talkers(['shop']),
+    volumeBytes: {
+      hub: { [gatewayQueues(0)]: QUEUE_BYTES, [gatewayQueues(1)]: QUEUE_BYTES },
+      edge: { [AGENT_QUEUES]: QUEUE_BYTES },
+    },
+  });
+}, 180_000);
+
+afterAll(() => platform?.stop(), 60_000);
+
+test.each(faults(60, 10))(
+  '$name: nothing acknowledged is lost',
+  async (fault) => {
+    const losses = await measureLoss(platform, fault, {
+      records: RECORDS,
+      rate: 2_000,
+      seed: SEED,
+      drainSeconds: 120,
+    });
+    console.log(`loss: ${told(fault.name, losses)} (seed ${SEED})`);
+    for (const signal of SIGNALS) {
+      expect(losses[signal]).toMatchObject({ acknowledged: RECORDS, lost: 0 });
+      expect(losses[signal].duplicates).toBeLessThanOrEqual(RECORDS / 1_000);
+    }
+  },
+  300_000,
+);
+
+test('a queue file that cannot be read costs its own records only, and is kept for a person', async () => {
+  const { losses, backups, spoilt, works } = await corruptedQueue(platform, RECORDS, String(SEED));
+  const kept = backups.map(({ bytes }) => bytes);
+  console.log(
+    `loss: ${told('corrupted queue of logs', losses)}; spoilt ${spoilt} bytes, kept ${kept.join(', ')}`,
+  );
+  expect(losses.metrics.lost).toBe(0);
+  expect(losses.traces.lost).toBe(0);
+  expect(losses.logs.lost).toBeGreaterThan(0);
+  expect(kept).toEqual([spoilt]);
+  expect(works).toBe(true);
+}, 240_000);
+
+test('what the scraper has scraped survives its kill in an outage; scrapes that it missed are counted', async () => {
+  const gaps = await scrapeGaps(platform, 40);
+  console.log(
+    `loss: scraper killed in an outage: ${gaps.stored} of ${gaps.served} pages stored, ${gaps.missed} scrapes missed`,
+  );
+  expect(gaps.stored).toBe(gaps.served);
+  expect(gaps.served).toBeGreaterThan(3);
+}, 240_000);

@@ -1,0 +1,75 @@
+import { WORKLOADS } from '../../../lib';
+import { type Platform } from '../runner/platform';
+import { Stores } from '../stores';
+import { doors } from './faults';
+
+/** The double of dcgm-exporter counts the pages that it served in this field. */
+const SERVED = 'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION_total';
+
+export interface ScrapeGaps {
+  /** Pages that the target served from the first that is stored to the last. */
+  readonly served: number;
+  /** Of these, those that are stored. */
+  readonly stored: number;
+  /** Scrapes of the schedule that were never made while the scraper was down. */
+  readonly missed: number;
+}
+
+/** Seconds between two scrapes of the job `dcgm-exporter`. */
+const INTERVAL = 15;
+
+/** With the hub away for `seconds`, kills the scraper half-way and counts which scrapes reached Prometheus. */
+export async function scrapeGaps(platform: Platform, seconds: number): Promise<ScrapeGaps> {
+  const stores = new Stores(platform.cluster('hub'));
+  const scrapers = platform.cluster('edge').podsNamed(WORKLOADS.scraper);
+  await samplesAtLeast(stores, 1, 60);
+  await Promise.all(doors(platform).map((door) => door.hold()));
+  await pause(seconds / 2);
+  await Promise.all(scrapers.map((scraper) => scraper.kill()));
+  await pause(seconds / 2);
+  await Promise.all(doors(platform).map((door) => door.release()));
+  await everyPageFound(stores, 90);
+  const found = await samples(stores);
+  const values = found.map(({ value }) => value);
+  const served = Math.max(...values) - Math.min(...values) + 1;
+  const span = Math.max(...found.map(({ time }) => time)) - Math.min(...found.map(({ time }) => time));
+  return {
+    served,
+    stored: new Set(values).size,
+    missed: Math.max(0, Math.round(span / INTERVAL) + 1 - served),
+  };
+}
+
+interface Sample {
+  readonly time: number;
+  readonly value: number;
+}
+
+async function samples(stores: Stores): Promise<Sample[]> {
+  const series = await stores.query(`${SERVED}{cluster_role="edge"}[1h]`);
+  return series.flatMap(({ values = [] }) => values.map(([time, value]) => ({ time, value: Number(value) })));
+}
+
+/** Waits until no number is missing between the first and the last, as long as retries may take. */
+async function everyPageFound(stores: Stores, seconds: number): Promise<void> {
+  // The last pages before the outage's end must be there first.
+  await pause(INTERVAL + 5);
+  const end = Date.now() + seconds * 1_000;
+  while (Date.now() < end) {
+    const values = (await samples(stores)).map(({ value }) => value);
+    if (new Set(values).size === Math.max(...values) - Math.min(...values) + 1) return;
+    await pause(1);
+  }
+}
+
+async function samplesAtLeast(stores: Stores, count: number, seconds: number): Promise<void> {
+  const end = Date.now() + seconds * 1_000;
+  while ((await samples(stores)).length < count) {
+    if (Date.now() > end) throw new Error(`${SERVED}: fewer than ${count} samples after ${seconds} s`);
+    await pause(1);
+  }
+}
+
+function pause(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+}
