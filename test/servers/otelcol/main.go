@@ -30,6 +30,7 @@ import (
 	"go.opentelemetry.io/collector/extension"
 	"go.opentelemetry.io/collector/otelcol"
 	"go.opentelemetry.io/collector/processor"
+	"go.opentelemetry.io/collector/processor/batchprocessor"
 	"go.opentelemetry.io/collector/processor/memorylimiterprocessor"
 	"go.opentelemetry.io/collector/receiver"
 	"go.opentelemetry.io/collector/receiver/otlpreceiver"
@@ -76,6 +77,8 @@ func factories() (otelcol.Factories, error) {
 	processors, err := otelcol.MakeFactoryMap[processor.Factory](
 		filterprocessor.NewFactory(),
 		k8sattributesprocessor.NewFactory(),
+		// Only for the comparison with the platform that this one replaces.
+		batchprocessor.NewFactory(),
 		memorylimiterprocessor.NewFactory(),
 		redactionprocessor.NewFactory(),
 		resourceprocessor.NewFactory(),

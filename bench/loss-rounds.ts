@@ -1,0 +1,105 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AGENT_QUEUES, type Fault, faults, gatewayQueues } from '../test/e2e/loss/faults';
+import { type Losses, measureLoss, SIGNALS, told } from '../test/e2e/loss/measure';
+import { Platform } from '../test/e2e/runner/platform';
+import { talkers } from '../test/e2e/talkers';
+import { seedLike } from './seed-like';
+
+/** Runs inside the sandbox: every fault in every round, with one configuration. */
+const [config, rounds, seed] = process.argv.slice(2) as [string, string, string];
+const RECORDS = 20_000;
+const QUEUE_BYTES = 256 * 1024 * 1024;
+/** Longer than a retry's pause (30 s) and the time of a batch: what has not come by then is not on its way. */
+const QUIET_SECONDS = 40;
+
+interface Run {
+  readonly fault: string;
+  readonly seed: number;
+  readonly losses: Losses;
+}
+
+async function main(): Promise<void> {
+  const platform = await Platform.start({
+    workloads: talkers(['shop']),
+    volumeBytes: {
+      hub: { [gatewayQueues(0)]: QUEUE_BYTES, [gatewayQueues(1)]: QUEUE_BYTES },
+      edge: { [AGENT_QUEUES]: QUEUE_BYTES },
+    },
+    rewrite: config === 'seed' ? seedLike : undefined,
+    onStage: (stage, seconds) => console.log(`${config}: ${stage}, ${seconds.toFixed(1)} s`),
+  });
+  const runs: Run[] = [];
+  for (let round = 0; round < Number(rounds); round += 1) {
+    for (const fault of relevant()) {
+      const own = Number(seed) + round;
+      const losses = await measureLoss(platform, fault, {
+        records: RECORDS,
+        rate: 2_000,
+        seed: own,
+        drainSeconds: 300,
+        quietSeconds: QUIET_SECONDS,
+      });
+      runs.push({ fault: fault.name, seed: own, losses });
+      console.log(`${config}: round ${round + 1}, seed ${own}: ${told(fault.name, losses)}`);
+    }
+  }
+  report(runs);
+  await platform.stop();
+}
+
+/** A queue in memory has no volume that could be full. */
+function relevant(): readonly Fault[] {
+  const all = faults(60, 10);
+  return config === 'seed' ? all.filter(({ name }) => !name.startsWith('queue volume')) : all;
+}
+
+function report(runs: readonly Run[]): void {
+  const names = [...new Set(runs.map(({ fault }) => fault))];
+  const rows = names.map((fault) => {
+    const own = runs.filter((run) => run.fault === fault);
+    const each = own.map(({ losses, seed: ownSeed }) => ({
+      seed: ownSeed,
+      acknowledged: sum(losses, 'acknowledged'),
+      lost: sum(losses, 'lost'),
+      duplicates: sum(losses, 'duplicates'),
+    }));
+    const worst = each.reduce((a, b) =>
+      b.lost > a.lost || (b.lost === a.lost && b.duplicates > a.duplicates) ? b : a,
+    );
+    const total = (field: 'acknowledged' | 'lost' | 'duplicates') =>
+      each.reduce((all, run) => all + run[field], 0);
+    return {
+      fault,
+      runs: own.length,
+      acknowledged: total('acknowledged'),
+      lost: total('lost'),
+      duplicates: total('duplicates'),
+      worst,
+    };
+  });
+  const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(3)} %`;
+  for (const { fault, runs: count, acknowledged, lost, duplicates, worst } of rows) {
+    console.log(
+      `${config}: ${fault}: ${count} runs, lost ${lost} of ${acknowledged} (${percent(lost, acknowledged)}), duplicates ${duplicates} (${percent(duplicates, acknowledged)}); worst: seed ${worst.seed}, lost ${worst.lost}, duplicates ${worst.duplicates}`,
+    );
+  }
+  const folder = join(__dirname, '../../out');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, `loss-${config}.json`),
+    `${JSON.stringify({ config, records: RECORDS, rows, runs }, undefined, 2)}\n`,
+  );
+}
+
+function sum(losses: Losses, field: 'acknowledged' | 'lost' | 'duplicates'): number {
+  return SIGNALS.reduce((total, signal) => total + losses[signal][field], 0);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: Error) => {
+    console.error(error.stack);
+    process.exit(1);
+  },
+);
