@@ -2,9 +2,11 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IMAGES } from '../../lib/model/versions';
+import { readFleet } from '../../stacks/config';
 import { binary, reportsVersion } from './binaries';
 import { PINS, type Tool } from './pins';
 
+const ROOT = join(__dirname, '../..');
 const environment = { ...process.env };
 let folder: string;
 
@@ -40,8 +42,26 @@ test.each([
   expect(image.replace(/^.*[:-]v?/, '')).toBe(PINS[tool].version);
 });
 
+test('API server, scheduler and controllers are of the Kubernetes minor that the committed clusters run', () => {
+  const minors = [...readFleet(ROOT).clusters.values()].map(({ kubernetes }) => kubernetes.version);
+  for (const tool of ['kube-apiserver', 'kube-scheduler', 'kube-controller-manager'] as const) {
+    expect(minors.filter((minor) => !PINS[tool].version.startsWith(`${minor}.`))).toEqual([]);
+  }
+  expect(minors).toHaveLength(2);
+});
+
+test('what is built is of the version that the linker stamps on it', () => {
+  // Prometheus 3.13.5 is the Go module v0.313.5.
+  const lies = Object.entries(PINS).filter(([, pin]) => {
+    const [major, minor, patch] = pin.version.split('.');
+    const versions = [pin.version, `0.${major}${minor!.padStart(2, '0')}.${patch}`];
+    return pin.kind === 'go' && !versions.some((version) => pin.module.endsWith(` v${version}`));
+  });
+  expect(lies).toEqual([]);
+});
+
 test("Pulumi's CLI is of the version of its SDK", () => {
-  const manifest = readFileSync(join(__dirname, '../../package.json'), 'utf8');
+  const manifest = readFileSync(join(ROOT, 'package.json'), 'utf8');
   const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
   expect(dependencies['@pulumi/pulumi']).toBe(PINS.pulumi.version);
 });

@@ -103,6 +103,8 @@ const pins = {
     versionArgs: ['--version'],
   },
   'kube-apiserver': { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kube-apiserver' },
+  'kube-scheduler': { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kube-scheduler' },
+  'kube-controller-manager': { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
   kubectl: { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kubectl', versionArgs: ['version', '--client'] },
   'kube-state-metrics': {
     kind: 'go',
@@ -167,3 +169,12 @@ export type Tool = keyof typeof pins;
  * To change one: the version here and in its go.mod, then `go mod tidy` in its folder.
  */
 export const PINS: Readonly<Record<Tool, Pin>> = pins;
+
+/** A Go module of which the tests read files. */
+export interface SourcePin {
+  readonly module: string;
+  readonly version: string;
+}
+
+/** Carries the stages by which kwok plays nodes and pods. */
+export const KWOK_SOURCE: SourcePin = { module: 'sigs.k8s.io/kwok', version: `v${pins.kwok.version}` };

@@ -1,16 +1,22 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { goModule } from '../import/go-module';
+import { crdPins } from '../import/pins';
 import { findBinary, reportsVersion } from './binaries';
 import { buildGo } from './build-go';
 import { cachedPath, cacheFolder } from './cache';
 import { installWheel } from './install-wheel';
-import { PINS, type Tool } from './pins';
+import { KWOK_SOURCE, PINS, type SourcePin, type Tool } from './pins';
 
 const tools = Object.keys(PINS) as Tool[];
 
+/** Modules of which the tests read files where no network is: CRDs, and the stages of kwok. */
+const sources: readonly SourcePin[] = [...crdPins, KWOK_SOURCE];
+
 const help = `Usage: npm run servers -- [tool…]
 
-Builds or installs, once, the real programs that the tests run (default: all of them).
+Builds or installs, once, the real programs that the tests run (default: all of them, and the Go
+modules of which the tests read files).
   tools  ${tools.map((tool) => `${tool} ${PINS[tool].version}`).join(', ')}
   cache  ${cacheFolder()}
          ($FED_OBS_SERVERS_CACHE, else fed-observability/servers in $XDG_CACHE_HOME or ~/.cache)
@@ -30,7 +36,10 @@ function main(args: readonly string[]): number {
     return 2;
   }
   const wanted = args.length > 0 ? args.filter(isTool) : tools;
-  const failed = wanted.filter((tool) => !provide(tool));
+  const failed = [
+    ...wanted.filter((tool) => !provide(tool)),
+    ...(args.length > 0 ? [] : sources.filter((source) => !fetched(source)).map(({ module }) => module)),
+  ];
   if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
   return failed.length > 0 ? 1 : 0;
 }
@@ -56,6 +65,17 @@ function provide(tool: Tool): boolean {
   }
   console.log(`${name}  built in ${Math.round((Date.now() - start) / 1000)} s`);
   return true;
+}
+
+/** Go's own cache keeps it, and checks it against the checksum database. */
+function fetched({ module, version }: SourcePin): boolean {
+  try {
+    console.log(`${module} ${version}  ${goModule(module, version)}`);
+    return true;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return false;
+  }
 }
 
 function make(tool: Tool): void {

@@ -1,0 +1,60 @@
+import { type Manifest, STORAGE_CLASS } from '../../../lib';
+import { type ApiServer } from '../../servers/support/api-server';
+import { type Claim } from './observed';
+import { type Snapshot } from './snapshot';
+
+/** Name of the driver whose volumes the scheduler counts per node. */
+export const LINODE_CSI_DRIVER = 'linodebs.csi.linode.com';
+
+/** Label of nodes, and topology of volumes: a volume stays in its region. */
+export const REGION_LABEL = 'topology.linode.com/region';
+
+/** The storage class as LKE has it: volumes outlive their claim and are made at once, before a pod has its node. */
+export const LINODE_STORAGE_CLASS: Manifest = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name: STORAGE_CLASS },
+  provisioner: LINODE_CSI_DRIVER,
+  reclaimPolicy: 'Retain',
+  volumeBindingMode: 'Immediate',
+  allowVolumeExpansion: true,
+};
+
+/** Double of Linode's CSI driver: makes a volume for every claim that has none. */
+export function provisionVolumes(server: ApiServer, { claims, volumes }: Snapshot, region: string): void {
+  const made = new Set(volumes.map(({ metadata }) => metadata.name));
+  const missing = claims
+    .map((claim) => volumeFor(claim, region))
+    .filter(({ metadata }) => !made.has(metadata.name));
+  if (missing.length > 0) server.create(missing);
+}
+
+function volumeFor({ metadata, spec }: Claim, region: string): Manifest {
+  const name = `pvc-${metadata.uid}`;
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name, annotations: { 'pv.kubernetes.io/provisioned-by': LINODE_CSI_DRIVER } },
+    spec: {
+      capacity: { storage: spec.resources.requests.storage },
+      accessModes: spec.accessModes,
+      persistentVolumeReclaimPolicy: 'Retain',
+      storageClassName: spec.storageClassName,
+      csi: { driver: LINODE_CSI_DRIVER, volumeHandle: name },
+      claimRef: {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        namespace: metadata.namespace,
+        name: metadata.name,
+        uid: metadata.uid,
+      },
+      nodeAffinity: {
+        required: {
+          nodeSelectorTerms: [
+            { matchExpressions: [{ key: REGION_LABEL, operator: 'In', values: [region] }] },
+          ],
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { GPU_LABEL } from '../../../lib';
+import { readFleet } from '../../../stacks/config';
+import { objectsOf, ROOT } from '../../fixtures';
+
+interface WorkloadSpec {
+  readonly replicas?: number;
+  readonly scaleTargetRef?: { readonly name: string };
+  readonly minReplicas?: number;
+  readonly template: { readonly spec: { readonly nodeSelector?: object } };
+}
+
+/** Workload → how many pods its manifest asks for: its replicas, its autoscaler's least, or one a node. */
+export function wantedPods(stack: string, nodes: number, gpuNodes: number): Record<string, number> {
+  const objects = objectsOf(stack, readFleet(ROOT)).map(({ kind, metadata, spec }) => ({
+    kind,
+    name: metadata.name,
+    spec: spec as WorkloadSpec,
+  }));
+  const least = new Map(
+    objects.flatMap(({ kind, spec }) =>
+      kind === 'HorizontalPodAutoscaler' ? [[spec.scaleTargetRef!.name, spec.minReplicas!] as const] : [],
+    ),
+  );
+  const onGpus = ({ template }: WorkloadSpec) =>
+    Object.keys(GPU_LABEL).some((key) => Object.hasOwn(template.spec.nodeSelector ?? {}, key));
+  return Object.fromEntries(
+    objects.flatMap(({ kind, name, spec }) => {
+      if (kind === 'DaemonSet') return [[name, onGpus(spec) ? gpuNodes : nodes]];
+      if (kind === 'Deployment' || kind === 'StatefulSet') return [[name, spec.replicas ?? least.get(name)!]];
+      return [];
+    }),
+  );
+}
