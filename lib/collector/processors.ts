@@ -61,20 +61,33 @@ export function clusterAttributes(id: string, role: string): Processor<Signal> {
 const PEER = 'client.spiffe_id';
 
 /**
- * Binds data to the certificate it came with: `cluster.id`, `cluster.role` and `telemetry.class` of the payload are
- * replaced, and what came without an identity is dropped (counted in `otelcol_processor_filter_*`).
+ * Keys of which a store makes a label of the platform: `cluster.id`, but also `cluster_id` and `cluster-id`. On a point
+ * such a key wins over the resource's in Prometheus.
+ */
+const CLAIMS = `^(${Object.values(ATTRIBUTES)
+  .map((key) => key.replace(/[._]/g, '[^a-zA-Z0-9]+'))
+  .join('|')})$`;
+
+/**
+ * Binds data to the certificate it came with: what the payload says of cluster, role, class and receipt is removed
+ * from resources, scopes and records, then set anew, and what came without an identity is dropped (counted in
+ * `otelcol_processor_filter_*`).
  */
 export function identityFromCertificate(hubId: string, className: string): Processor<Signal>[] {
   const id = `resource.attributes["${ATTRIBUTES.clusterId}"]`;
   const role = `resource.attributes["${ATTRIBUTES.clusterRole}"]`;
   const peer = `resource.attributes["${PEER}"]`;
+  const removed = (context: string) => `delete_matching_keys(${context}.attributes, "${CLAIMS}")`;
+  const record = { metric: 'datapoint', log: 'log', trace: 'span' } as const;
   const statements = [
+    removed('resource'),
     `merge_maps(resource.attributes, ExtractPatterns(${peer}, "^spiffe://(?P<peer_cluster>[^/]+)/telemetry$"), "upsert") where ${peer} != nil`,
     `set(${id}, resource.attributes["peer_cluster"])`,
     `set(${role}, "edge")`,
     `set(${role}, "hub") where ${id} == "${hubId}"`,
     `delete_key(resource.attributes, "peer_cluster")`,
     `delete_key(resource.attributes, "${PEER}")`,
+    `set(resource.attributes["${ATTRIBUTES.telemetryClass}"], "${className}")`,
   ];
   return [
     all('resource/identity', {
@@ -83,12 +96,17 @@ export function identityFromCertificate(hubId: string, className: string): Proce
         { key: 'peer_cluster', action: 'delete' },
         { key: ATTRIBUTES.clusterId, action: 'delete' },
         { key: PEER, from_context: `metadata.${IDENTITY_HEADER}`, action: 'upsert' },
-        { key: ATTRIBUTES.telemetryClass, value: className, action: 'upsert' },
       ],
     }),
     all('transform/identity', {
       error_mode: 'ignore',
-      ...everySignal((signal) => ({ [`${signal}_statements`]: [{ context: 'resource', statements }] })),
+      ...everySignal((signal) => ({
+        [`${signal}_statements`]: [
+          { context: 'resource', statements },
+          { context: 'scope', statements: [removed('scope')] },
+          { context: record[signal], statements: [removed(record[signal])] },
+        ],
+      })),
     }),
     all('filter/identity', {
       error_mode: 'propagate',
@@ -160,6 +178,8 @@ function all(id: string, config: ComponentConfig): Processor<Signal> {
   return { kind: 'processor', id, signals: ALL_SIGNALS, config };
 }
 
-function everySignal(part: (statement: string, plural: string) => ComponentConfig): ComponentConfig {
+function everySignal(
+  part: (statement: 'metric' | 'log' | 'trace', plural: string) => ComponentConfig,
+): ComponentConfig {
   return { ...part('metric', 'metrics'), ...part('log', 'logs'), ...part('trace', 'traces') };
 }
