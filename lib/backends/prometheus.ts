@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { ATTRIBUTES, NAMESPACES, PLATFORM_PRIORITY, PORTS, WORKLOADS } from '../model/names';
+import { NAMESPACES, PLATFORM_PRIORITY, PORTS, PROMOTED_ATTRIBUTES, WORKLOADS } from '../model/names';
 import { type Peer } from '../model/pod';
 import { goDuration, parseBytes } from '../model/units';
 import { IMAGES } from '../model/versions';
@@ -18,20 +18,6 @@ export interface PrometheusProps {
   readonly writers: readonly Peer[];
   readonly readers: readonly Peer[];
 }
-
-/** Resource attributes that become labels of every series; without this they stand on `target_info` alone. */
-export const PROMOTED_ATTRIBUTES = [
-  ...Object.values(ATTRIBUTES),
-  'k8s.namespace.name',
-  'k8s.node.name',
-  'k8s.pod.name',
-  'k8s.pod.uid',
-  'k8s.container.name',
-  'k8s.deployment.name',
-  'k8s.statefulset.name',
-  'k8s.daemonset.name',
-  'service.name',
-];
 
 /** The metric store. It takes OTLP and remote-write, and scrapes nothing but itself. */
 export class Prometheus extends Construct {

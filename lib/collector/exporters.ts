@@ -12,16 +12,17 @@ import {
 import { fileStorage } from './extensions';
 import { RECEIVER_LIMIT_BYTES } from './receivers';
 
-/** Largest batch on the wire: under a quarter of the receiver's limit, since a message may grow after batching. */
-export const MAX_BATCH_BYTES = 3_000_000;
+/**
+ * Largest batch on the wire: far under a quarter of the receiver's limit, since a message may grow after batching. Loki
+ * copies the attributes of a resource to each of its lines, so what it hands on inside is a multiple.
+ */
+export const MAX_BATCH_BYTES = 1_000_000;
 
-/** Bytes of one export request: sent from `min` on, split at `max`. */
-export interface BatchBytes {
-  readonly min: number;
-  readonly max: number;
-}
-
-const BATCH: BatchBytes = { min: 1_000_000, max: MAX_BATCH_BYTES };
+/**
+ * A batch is sent from this size on, or after a second. What is under way when a process is killed is sent again by
+ * the next one: small batches make few duplicates. At the gold contract of one edge these are five requests a second.
+ */
+const MIN_BATCH_BYTES = 100_000;
 
 /** Client certificate (cert-manager Secret) and the hub's CA (reviewed file), as mounted in the pod. */
 export interface ClientTls {
@@ -59,8 +60,6 @@ export interface StoreOptions {
   readonly egress: Egress;
   /** Batches hold one client identity each, so that a cluster with a bad clock spoils only its own. @default false */
   readonly partitionByIdentity?: boolean;
-  /** For a store that makes more of a request than was sent. @default 1 to 3 MB */
-  readonly batch?: BatchBytes;
 }
 
 /** OTLP/HTTP to a store inside the hub. */
@@ -73,7 +72,6 @@ export function otlpHttpToStore<S extends Signal>(
     config: { endpoint, compression: 'gzip', timeout: '30s' },
     egress: [options.egress],
     partition: options.partitionByIdentity,
-    batch: options.batch,
   });
 }
 
@@ -87,7 +85,6 @@ export function otlpToStore<S extends Signal>(
     config: { endpoint, compression: 'none', tls: { insecure: true }, timeout: '30s' },
     egress: [options.egress],
     partition: options.partitionByIdentity,
-    batch: options.batch,
   });
 }
 
@@ -101,7 +98,9 @@ export function remoteWriteToStore(endpoint: string, name: string, egress: Egres
     config: {
       endpoint,
       timeout: '30s',
-      resource_to_telemetry_conversion: { enabled: true },
+      // Series as Prometheus makes them of OTLP: `job` and `instance` say the service, `promotedLabels` keeps its name.
+      resource_to_telemetry_conversion: { enabled: true, exclude_service_attributes: true },
+      disable_scope_info: true,
       // One at a time keeps samples of a series in order (contrib 42222).
       max_batch_request_parallelism: 1,
       remote_write_queue: { enabled: true, queue_size: 10_000, num_consumers: 1 },
@@ -116,7 +115,6 @@ interface DurableParts {
   readonly mounts?: readonly Mount[];
   readonly egress: readonly Egress[];
   readonly partition?: boolean | undefined;
-  readonly batch?: BatchBytes | undefined;
 }
 
 /** The one legal shape of an exporter that leaves the pod: queue on disk, batches by bytes, retry without end. */
@@ -129,7 +127,6 @@ function durable<S extends Signal>(
 ): Exporter<S> {
   const queueFile = fileStorage(id.replace(/[^a-z0-9]+/g, '_'), directory);
   const storage: Storage = { directory, bytes };
-  const batch = parts.batch ?? BATCH;
   return {
     kind: 'exporter',
     id,
@@ -148,8 +145,8 @@ function durable<S extends Signal>(
         block_on_overflow: true,
         batch: {
           sizer: 'bytes',
-          min_size: batch.min,
-          max_size: batch.max,
+          min_size: MIN_BATCH_BYTES,
+          max_size: MAX_BATCH_BYTES,
           flush_timeout: '1s',
           ...(parts.partition === true ? { partition: { metadata_keys: [IDENTITY_HEADER] } } : {}),
         },

@@ -64,6 +64,20 @@ export const ATTRIBUTES = {
   hubReceivedAt: 'hub.received_at',
 } as const;
 
+/** Resource attributes that become labels of every metric; Prometheus puts all others on `target_info` alone. */
+export const PROMOTED_ATTRIBUTES = [
+  ...Object.values(ATTRIBUTES),
+  'k8s.namespace.name',
+  'k8s.node.name',
+  'k8s.pod.name',
+  'k8s.pod.uid',
+  'k8s.container.name',
+  'k8s.deployment.name',
+  'k8s.statefulset.name',
+  'k8s.daemonset.name',
+  'service.name',
+];
+
 /** Request header in which the ingress hands the peer's SPIFFE id to the gateway; a client's own copy is removed. */
 export const IDENTITY_HEADER = 'x-cluster-identity';
 

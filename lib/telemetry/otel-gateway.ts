@@ -9,6 +9,7 @@ import {
   memoryLimiter,
   timestampFilter,
 } from '../collector/processors';
+import { promotedLabels } from '../collector/promoted-labels';
 import { otlp } from '../collector/receivers';
 import { CLASS_LABEL, gatewayName, NAMESPACES, PORTS, priorityClassName, WORKLOADS } from '../model/names';
 import { type Egress } from '../model/pod';
@@ -102,25 +103,32 @@ function gatewayPipelines(name: string, props: OtelGatewayProps) {
   const url = (app: string, port: number) => `${app}.${NAMESPACES.monitoring.name}.svc.cluster.local:${port}`;
   const prometheus = `http://${url(WORKLOADS.prometheus, PORTS.prometheus)}`;
   const toPrometheus = store(WORKLOADS.prometheus, PORTS.prometheus);
+  const metrics =
+    props.metricsExport === 'otlp'
+      ? { processors, exporter: otlpHttpToStore(METRICS, `${prometheus}/api/v1/otlp`, toPrometheus) }
+      : {
+          processors: [...processors, promotedLabels()],
+          exporter: remoteWriteToStore(
+            `${prometheus}/api/v1/write`,
+            WORKLOADS.prometheus,
+            toPrometheus.egress,
+          ),
+        };
   return {
     metrics: {
       receivers: [fromIngress],
-      processors,
-      exporters: [
-        props.metricsExport === 'otlp'
-          ? otlpHttpToStore(METRICS, `${prometheus}/api/v1/otlp`, toPrometheus)
-          : remoteWriteToStore(`${prometheus}/api/v1/write`, WORKLOADS.prometheus, toPrometheus.egress),
-      ],
+      processors: metrics.processors,
+      exporters: [metrics.exporter],
     },
     logs: {
       receivers: [fromIngress],
       processors,
       exporters: [
-        otlpHttpToStore(LOGS, `http://${url(WORKLOADS.loki, PORTS.loki)}/otlp`, {
-          ...store(WORKLOADS.loki, PORTS.loki),
-          // Loki copies the attributes of a resource to each of its lines: what it hands on inside is a multiple.
-          batch: { min: 500_000, max: 1_000_000 },
-        }),
+        otlpHttpToStore(
+          LOGS,
+          `http://${url(WORKLOADS.loki, PORTS.loki)}/otlp`,
+          store(WORKLOADS.loki, PORTS.loki),
+        ),
       ],
     },
     traces: {

@@ -1,0 +1,35 @@
+import { PROMOTED_ATTRIBUTES, WORKLOADS } from '../../lib';
+import { collectorsOf } from '../invariants/collector-pods';
+import { CLUSTERS } from '../invariants/clusters';
+import { promotedLabels } from '../../lib/collector/promoted-labels';
+
+interface RemoteWrite {
+  readonly resource_to_telemetry_conversion: object;
+  readonly disable_scope_info: boolean;
+}
+
+const EXPORTER = `prometheusremotewrite/${WORKLOADS.prometheus}`;
+
+const gateways = CLUSTERS.flatMap(({ objects }) => collectorsOf(objects)).filter(
+  ({ config }) => config.exporters[EXPORTER] !== undefined,
+);
+
+test('remote-write makes no label that Prometheus does not make of OTLP', () => {
+  expect(gateways).toHaveLength(3);
+  for (const { config } of gateways) {
+    expect(config.service.pipelines['metrics']!.processors.at(-1)).toBe('transform/promoted');
+    expect(config.exporters[EXPORTER] as unknown as RemoteWrite).toMatchObject({
+      resource_to_telemetry_conversion: { enabled: true, exclude_service_attributes: true },
+      disable_scope_info: true,
+    });
+  }
+});
+
+test('the name of the service stays a label, although the exporter leaves out what job and instance say', () => {
+  const [group] = promotedLabels().config['metric_statements'] as { statements: string[] }[];
+  expect(group!.statements[1]).toBe(
+    'set(resource.attributes["service_name"], resource.attributes["service.name"]) where resource.attributes["service.name"] != nil',
+  );
+  for (const key of [...PROMOTED_ATTRIBUTES, 'service.instance.id', 'service.namespace'])
+    expect(group!.statements[0]).toContain(`"${key}"`);
+});
