@@ -61,7 +61,7 @@ export class OtelCollector extends Construct {
     this.workload = new Workload(this, 'workload', {
       ...props,
       image: IMAGES.collector,
-      args: [`--config=${CONFIG_PATH}/config.yaml`],
+      args: [`--config=${CONFIG_PATH}/config.yaml`, ...needs.args],
       env: needs.env,
       ports: [...needs.ports, selfMetrics()],
       mounts: [files.mount(CONFIG_PATH), ...needs.mounts, ...diskMounts(props.disk)],

@@ -130,6 +130,7 @@ function sameConfig(a: Component, b: Component): boolean {
 function mergeNeeds(components: readonly Component[], env: readonly EnvVar[]): Required<PodNeeds> {
   const needs = components.map((component) => component.needs ?? {});
   return {
+    args: distinct(needs.flatMap((n) => n.args ?? [])),
     ports: distinct(needs.flatMap((n) => n.ports ?? [])),
     rules: distinct(needs.flatMap((n) => n.rules ?? [])),
     env: distinct([...env, ...needs.flatMap((n) => n.env ?? [])]),

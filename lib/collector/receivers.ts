@@ -3,6 +3,7 @@ import { NODE_CIDR } from '../model/linode';
 import { type Peer } from '../model/pod';
 import { MIB } from '../model/units';
 import { ALL_SIGNALS, LOGS, METRICS, type Receiver, type Signal } from './component';
+import { criOperators } from './cri-logs';
 import { fileStorage } from './extensions';
 import { type ScrapeJob } from './scrape';
 
@@ -86,6 +87,9 @@ export function kubeletStats(): Receiver<'metrics'> {
   };
 }
 
+/** Longest entry of a log file, and longest line that is made of parts. */
+const MAX_LINE_BYTES = MIB;
+
 export interface PodLogsOptions {
   /** Directory for read offsets, on the agent's volume. */
   readonly offsetsDirectory: string;
@@ -105,19 +109,29 @@ export function podLogs(options: PodLogsOptions): Receiver<'logs'> {
     storage: { directory: options.offsetsDirectory, bytes: options.offsetsBytes },
     extensions: [storage],
     config: {
-      include: ['/var/log/pods/*/*/*.log'],
-      exclude: options.exclude.map((glob) => `/var/log/pods/${glob}/*.log`),
+      // Also what the kubelet has renamed: a rotation may come before the last lines are read, or while the agent is down.
+      include: ['/var/log/pods/*/*/*.log', '/var/log/pods/*/*/*.log.*'],
+      // The newest renamed file stays as it is until the next rotation; older ones are compressed by way of a `.tmp`.
+      exclude: [
+        ...options.exclude.map((glob) => `/var/log/pods/${glob}/*`),
+        '/var/log/pods/*/*/*.gz',
+        '/var/log/pods/*/*/*.tmp',
+      ],
+      // containerd cuts a line after 16 KiB, also inside a character: decoded part by part, both halves would be replaced.
+      encoding: 'utf-8-raw',
       // A log that appears while the agent is down is read whole; offsets keep the rest from being read twice.
       start_at: 'beginning',
       include_file_path: true,
       include_file_name: false,
-      max_log_size: '1MiB',
+      max_log_size: MAX_LINE_BYTES,
       storage: storage.id,
       // Without it a refused batch is gone: the receiver does not retry by itself.
       retry_on_failure: { enabled: true, max_elapsed_time: 0 },
-      operators: [{ type: 'container', id: 'container' }],
+      operators: criOperators(MAX_LINE_BYTES),
     },
     needs: {
+      // Lines are in the exporter's queue before their offset is stored: a killed agent reads some twice and misses none.
+      args: ['--feature-gates=stanza.synchronousLogEmitter'],
       mounts: [{ name: 'pod-logs', path: '/var/log/pods', hostPath: '/var/log/pods', readOnly: true }],
     },
   };

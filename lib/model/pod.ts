@@ -57,6 +57,8 @@ export interface Storage {
 
 /** Everything that one component asks for. */
 export interface PodNeeds {
+  /** Command line arguments. */
+  readonly args?: readonly string[];
   readonly ports?: readonly ListeningPort[];
   readonly rules?: readonly PolicyRule[];
   readonly env?: readonly EnvVar[];

@@ -3,6 +3,7 @@ import {
   type Exporter,
   LOGS,
   METRICS,
+  type Processor,
   type Receiver,
   type Signal,
   type Signals,
@@ -15,6 +16,7 @@ import { type Pipeline, type Pipelines } from '../collector/pipeline';
 import { clusterAttributes, k8sAttributes, memoryLimiter } from '../collector/processors';
 import { kubeletStats, otlp, podLogs } from '../collector/receivers';
 import { scrub } from '../collector/scrub';
+import { validUtf8 } from '../collector/valid-utf8';
 import { type OtlpEndpoint } from '../model/endpoint';
 import { OFFSETS_BYTES } from '../model/fleet';
 import { NAMESPACES, PLATFORM_PRIORITY, TELEMETRY_ALLOWED, WORKLOADS } from '../model/names';
@@ -66,10 +68,20 @@ function agentPipelines(props: OtelAgentProps): Pipelines {
     name: endpoint.name,
     exporter: otlpToHub(endpoint, props.tls, `${QUEUE_PATH}/${endpoint.name}`),
   }));
+  const processors = [memoryLimiter(), k8sAttributes(), clusterAttributes(props.clusterId, props.role)];
   return {
-    ...signalPipelines('metrics', METRICS, [fromWorkloads, kubeletStats()], exporters, props),
-    ...signalPipelines('logs', LOGS, [fromWorkloads, logs], exporters, props),
-    ...signalPipelines('traces', TRACES, [fromWorkloads], exporters, props),
+    ...signalPipelines('metrics', METRICS, exporters, props.routes, {
+      receivers: [fromWorkloads, kubeletStats()],
+      processors: [...processors, scrub()],
+    }),
+    ...signalPipelines('logs', LOGS, exporters, props.routes, {
+      receivers: [fromWorkloads, logs],
+      processors: [...processors, validUtf8(), scrub()],
+    }),
+    ...signalPipelines('traces', TRACES, exporters, props.routes, {
+      receivers: [fromWorkloads],
+      processors: [...processors, scrub()],
+    }),
   };
 }
 
@@ -77,21 +89,15 @@ function agentPipelines(props: OtelAgentProps): Pipelines {
 function signalPipelines<S extends Signal>(
   signal: S,
   signals: Signals<S>,
-  receivers: readonly [Receiver<S>, ...Receiver<S>[]],
   exporters: readonly { readonly name: string; readonly exporter: Exporter<Signal> }[],
-  props: OtelAgentProps,
+  routes: readonly ClassRoute[],
+  { receivers, processors }: Inward<S>,
 ): Pipelines {
-  const processors = [
-    memoryLimiter(),
-    k8sAttributes(),
-    clusterAttributes(props.clusterId, props.role),
-    scrub(),
-  ];
   const [first] = exporters;
-  if (props.routes.length === 0) {
+  if (routes.length === 0) {
     return pipelines([[signal, { receivers, processors, exporters: [first!.exporter] }]]);
   }
-  const router = routeByNamespace(signal, signals, first!.name, props.routes);
+  const router = routeByNamespace(signal, signals, first!.name, routes);
   return pipelines([
     [signal, { receivers, processors, exporters: [router] }],
     ...exporters.map(
@@ -99,6 +105,12 @@ function signalPipelines<S extends Signal>(
         [`${signal}/${name}`, { receivers: [router], processors: [], exporters: [exporter] }] as const,
     ),
   ]);
+}
+
+/** The half of a pipeline that does not depend on classes. */
+interface Inward<S extends Signal> {
+  readonly receivers: readonly [Receiver<S>, ...Receiver<S>[]];
+  readonly processors: readonly Processor<S>[];
 }
 
 /** The compiler cannot follow a generic signal into a key; the pipelines' types have already been checked. */
