@@ -5,6 +5,8 @@ export interface Numbered {
   readonly count: number;
   /** Resource attributes besides `service.name`. */
   readonly resource?: Readonly<Record<string, string>>;
+  /** Attributes of every scope and record. */
+  readonly record?: Readonly<Record<string, string>>;
 }
 
 /** Name of the numbered metric in Prometheus. */
@@ -23,6 +25,9 @@ const resourceOf = ({ service, resource }: Numbered) => ({
   attributes: attributes({ 'service.name': service, ...resource }),
 });
 
+const scopeOf = ({ record }: Numbered) =>
+  record === undefined ? {} : { scope: { attributes: attributes(record) } };
+
 const numbers = ({ first, count }: Numbered) => Array.from({ length: count }, (_, index) => first + index);
 
 /** Time of record `n`: now, and no two of one request alike. */
@@ -35,13 +40,13 @@ export function numberedMetrics(numbered: Numbered): object {
     // Milliseconds are all that Prometheus keeps: numbers of one lane in one request must not share one.
     timeUnixNano: String(BigInt(now + Math.floor(index / LANES)) * 1_000_000n),
     asDouble: n,
-    attributes: attributes({ lane: String(n % LANES) }),
+    attributes: attributes({ lane: String(n % LANES), ...numbered.record }),
   }));
   return {
     resourceMetrics: [
       {
         resource: resourceOf(numbered),
-        scopeMetrics: [{ metrics: [{ name: NUMBERED_METRIC, gauge: { dataPoints } }] }],
+        scopeMetrics: [{ ...scopeOf(numbered), metrics: [{ name: NUMBERED_METRIC, gauge: { dataPoints } }] }],
       },
     ],
   };
@@ -53,8 +58,11 @@ export function numberedLogs(numbered: Numbered): object {
     timeUnixNano: nanos(n),
     severityNumber: 9,
     body: { stringValue: `record ${n}` },
+    attributes: attributes(numbered.record ?? {}),
   }));
-  return { resourceLogs: [{ resource: resourceOf(numbered), scopeLogs: [{ logRecords }] }] };
+  return {
+    resourceLogs: [{ resource: resourceOf(numbered), scopeLogs: [{ ...scopeOf(numbered), logRecords }] }],
+  };
 }
 
 /** Spans `record <n>`, those of one request in one trace. */
@@ -67,8 +75,11 @@ export function numberedSpans(numbered: Numbered): object {
     kind: 1,
     startTimeUnixNano: nanos(n),
     endTimeUnixNano: nanos(n + 1_000),
+    attributes: attributes(numbered.record ?? {}),
   }));
-  return { resourceSpans: [{ resource: resourceOf(numbered), scopeSpans: [{ spans }] }] };
+  return {
+    resourceSpans: [{ resource: resourceOf(numbered), scopeSpans: [{ ...scopeOf(numbered), spans }] }],
+  };
 }
 
 /** A hash of a text (FNV-1a) drawn out to `length` hexadecimal digits. */

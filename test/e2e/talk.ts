@@ -13,6 +13,8 @@ export interface Order {
   readonly rate: number;
   /** Resource attributes besides `service.name`. */
   readonly resource?: Readonly<Record<string, string>>;
+  /** Attributes of every scope and record. */
+  readonly record?: Readonly<Record<string, string>>;
 }
 
 /** How far an order is. */

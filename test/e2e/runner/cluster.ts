@@ -15,7 +15,7 @@ import { podsOf } from './pods-of';
 import { portNumber } from './probe';
 import { type Forward } from './rule-set';
 import { RunningPod } from './running-pod';
-import { type Files, limitClaim } from './volumes';
+import { type Files, limitFolder } from './volumes';
 
 export interface ClusterProps {
   /** 0 to 126, one for each cluster of a run. */
@@ -29,8 +29,8 @@ export interface ClusterProps {
   readonly directory: string;
   readonly network: Network;
   readonly issuer: CertManagerDouble;
-  /** Claims that get a file system of this many bytes, by name. */
-  readonly claimBytes?: Readonly<Record<string, number>>;
+  /** Folders below `directory` that get a file system of this many bytes: `claims/<name>`, `node/<path>`. */
+  readonly volumeBytes?: Readonly<Record<string, number>>;
   /** Parent of all control groups; absent where the machine has none. */
   readonly controlGroup?: string;
 }
@@ -113,8 +113,9 @@ export class Cluster {
 
   /** Starts every pod; resolves when all are ready. */
   async run(publicNames: Readonly<Record<string, string>>): Promise<void> {
-    const { network, claimBytes = {} } = this.props;
-    for (const [claim, bytes] of Object.entries(claimBytes)) await limitClaim(this.claims, claim, bytes);
+    const { network, directory, volumeBytes = {} } = this.props;
+    for (const [folder, bytes] of Object.entries(volumeBytes))
+      await limitFolder(join(directory, folder), bytes);
     this.node = await NodeDouble.start({
       api: this.api,
       address: this.plan.node,
@@ -141,6 +142,8 @@ export class Cluster {
       policies: podPolicies(this.objects, this.pods),
     }));
     await network.refresh();
+    // A kubelet names a pod's containers before they run; the agent makes labels of what it reads there.
+    this.pods.forEach((pod) => this.node?.report(pod));
     await Promise.all(this.pods.map((pod) => pod.start()));
     await network.refresh();
   }

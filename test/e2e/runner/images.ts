@@ -1,6 +1,9 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { binary } from '../../servers/binaries';
 import { type Tool } from '../../servers/pins';
+
+/** The project, for the compiled runner (`build/test/e2e/runner`) and for jest, which runs the source. */
+const ROOT = join(__dirname, '../../..').replace(/\/build$/, '');
 
 /** What an image brings that its pod template does not say. */
 export interface Image {
@@ -32,7 +35,7 @@ function script(name: string, double?: string): Image {
     files: {
       '/usr/bin/node': process.execPath,
       // Compiled by `npm run build`, which every command of package.json runs first.
-      '/app': join(dirname(require.resolve('../../../package.json')), 'build/test/e2e'),
+      '/app': join(ROOT, 'build/test/e2e'),
     },
     libraries: true,
     double,

@@ -1,42 +1,77 @@
-import { appendFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
-/** containerd's limit of one entry; a longer line is written in parts. */
+/** containerd's limit of one entry; a longer line is written in parts, whatever character is cut in two. */
 const PART_BYTES = 16_384;
+const NEWLINE = 10;
+
+type Stream = 'stdout' | 'stderr';
 
 /** A container's log as containerd writes it and the kubelet rotates it. */
 export class LogFile {
-  private rest: Readonly<Record<'stdout' | 'stderr', string>> = { stdout: '', stderr: '' };
+  private readonly rest: Record<Stream, Buffer> = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
   private readonly recent: string[] = [];
-  private rotations = 0;
+  private entries = 0;
 
   constructor(readonly path: string) {
     mkdirSync(dirname(path), { recursive: true });
     if (!existsSync(path)) writeFileSync(path, '');
   }
 
-  /** Takes what a process wrote; whole lines go to the file. */
-  write(stream: 'stdout' | 'stderr', text: string): void {
-    const lines = (this.rest[stream] + text).split('\n');
-    this.rest = { ...this.rest, [stream]: lines.pop()! };
-    if (lines.length === 0) return;
-    this.recent.push(...lines);
+  /** Takes what a process wrote: each whole line goes to the file, and each full part of one that has no end yet. */
+  write(stream: Stream, written: Buffer | string): void {
+    let rest = Buffer.concat([this.rest[stream], Buffer.from(written)]);
+    const entries: Buffer[] = [];
+    const add = (tag: 'P' | 'F', text: Buffer) =>
+      entries.push(Buffer.from(`${this.time()} ${stream} ${tag} `), text, Buffer.from('\n'));
+    for (;;) {
+      const end = rest.indexOf(NEWLINE);
+      if ((end === -1 ? rest.length : end) > PART_BYTES) {
+        add('P', rest.subarray(0, PART_BYTES));
+        rest = rest.subarray(PART_BYTES);
+      } else if (end === -1) break;
+      else {
+        add('F', rest.subarray(0, end));
+        this.recent.push(rest.subarray(0, end).toString());
+        rest = rest.subarray(end + 1);
+      }
+    }
+    this.rest[stream] = rest;
     this.recent.splice(0, this.recent.length - 2_000);
-    const time = new Date().toISOString().replace('Z', '000000Z');
-    appendFileSync(
-      this.path,
-      lines
-        .flatMap((line) => parts(line))
-        .map((part) => `${time} ${stream} ${part}\n`)
-        .join(''),
-    );
+    if (entries.length > 0) appendFileSync(this.path, Buffer.concat(entries));
   }
 
-  /** Renames the file and begins a new one, as the kubelet does at `containerLogMaxSize`. */
+  /**
+   * Renames the file and begins a new one, as the kubelet does at `containerLogMaxSize`. Of the files renamed before,
+   * only the newest stays as it is: the kubelet compresses the others.
+   */
   rotate(): void {
+    const folder = dirname(this.path);
+    const renamed = `${basename(this.path)}.`;
+    for (const name of readdirSync(folder).filter((file) => file.startsWith(renamed))) {
+      if (name.endsWith('.gz')) continue;
+      writeFileSync(join(folder, `${name}.gz`), gzipSync(readFileSync(join(folder, name))));
+      rmSync(join(folder, name));
+    }
     const stamp = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-    renameSync(this.path, `${this.path}.${stamp}.${this.rotations++}`);
+    renameSync(this.path, `${this.path}.${stamp}`);
     writeFileSync(this.path, '');
+  }
+
+  /** Now; no two entries share a nanosecond. */
+  private time(): string {
+    this.entries = (this.entries + 1) % 1_000_000;
+    return new Date().toISOString().replace('Z', `${String(this.entries).padStart(6, '0')}Z`);
   }
 
   /** The last lines, for a failed test. */
@@ -48,14 +83,4 @@ export class LogFile {
   text(): string {
     return this.recent.join('\n');
   }
-}
-
-function parts(line: string): string[] {
-  const pieces: string[] = [];
-  let rest = line;
-  while (Buffer.byteLength(rest) > PART_BYTES) {
-    pieces.push(`P ${rest.slice(0, PART_BYTES)}`);
-    rest = rest.slice(PART_BYTES);
-  }
-  return [...pieces, `F ${rest}`];
 }

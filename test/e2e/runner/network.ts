@@ -2,6 +2,13 @@ import { GATEWAY, SERVICE_RANGES } from './address-plan';
 import { type RuleSet, ruleSet } from './rule-set';
 import { sh } from './shell';
 
+/** A pod's cable. */
+export interface Linked {
+  readonly id: string;
+  readonly address: string;
+  readonly nodeAddress: string;
+}
+
 /**
  * The pod network: each pod has a namespace and one address that is routed to it, every packet passes the sandbox's
  * own namespace, and there one rule set does the work of kube-proxy and of the network policies.
@@ -36,8 +43,13 @@ export class Network {
   }
 
   /** Cuts a pod's cable or mends it: packets vanish, as with a dead node. */
-  async setLink(id: string, state: 'up' | 'down', address: string, node: string): Promise<void> {
-    const route = state === 'up' ? `\nip route replace ${address}/32 dev v${id} src ${node}` : '';
+  async setLink({ id, address, nodeAddress }: Linked, state: 'up' | 'down'): Promise<void> {
+    // The route goes with the link.
+    const route =
+      state === 'up'
+        ? `
+ip route replace ${address}/32 dev v${id} src ${nodeAddress}`
+        : '';
     await sh(`ip link set v${id} ${state}${route}`);
   }
 

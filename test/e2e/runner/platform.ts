@@ -17,10 +17,14 @@ export interface PlatformOptions {
   readonly config?: string;
   /** Manifests of workloads that every cluster runs besides the platform. */
   readonly workloads?: readonly Manifest[];
-  /** Claims that get a file system of this many bytes, by stack and name. */
-  readonly claimBytes?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Folders that get a file system of this many bytes, by stack and path: `claims/<name>`, `node/<path>`. */
+  readonly volumeBytes?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Changes the rendered files of all stacks before they are applied: only to compare with another configuration. */
+  readonly rewrite?: (dist: string) => void;
   /** Told when a stage is done. */
   readonly onStage?: (stage: string, seconds: number) => void;
+  /** Told of the clusters whose pods are about to start. */
+  readonly onClusters?: (clusters: readonly Cluster[]) => void;
 }
 
 /** Every cluster of a fleet, running. Only inside the sandbox. */
@@ -47,6 +51,7 @@ export class Platform {
     const issuers = issueCertificates(config, directory);
     const fleet = readFleet(config);
     synthesize({ config, out: join(directory, 'dist') });
+    options.rewrite?.(join(directory, 'dist'));
     stage('certificates issued, manifests rendered');
 
     const network = new Network();
@@ -66,7 +71,7 @@ export class Platform {
           directory: join(directory, 'clusters', stack),
           network,
           issuer: issuers.get(stack)!,
-          claimBytes: options.claimBytes?.[stack],
+          volumeBytes: options.volumeBytes?.[stack],
           controlGroup: limits.group,
         }),
       ),
@@ -75,6 +80,7 @@ export class Platform {
 
     const clusters = new Map(created.map((cluster) => [cluster.props.stack, cluster]));
     const platform = new Platform(fleet, directory, network, issuers, clusters, limits.reason);
+    options.onClusters?.(created);
     const running = created.map((cluster) => cluster.run(platform.publicNames()));
     await Promise.all(running).catch(async (error: Error) => {
       await Promise.allSettled(running);

@@ -187,8 +187,8 @@ export class RunningPod {
     // A group of its own: a terminal's Ctrl-C reaches the runner, which ends pods in order.
     const child = spawn('bash', ['-ec', enter], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     this.child = child;
-    child.stdout.setEncoding('utf8').on('data', (text: string) => this.log.write('stdout', text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => this.log.write('stderr', text));
+    child.stdout.on('data', (written: Buffer) => this.log.write('stdout', written));
+    child.stderr.on('data', (written: Buffer) => this.log.write('stderr', written));
     const watch = setInterval(
       () => void this.watch(),
       1_000 * (this.container.readinessProbe?.periodSeconds ?? 10),

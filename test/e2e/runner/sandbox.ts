@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GATEWAY } from './address-plan';
-import { CONTROLLERS, groupPath } from './cgroups';
+import { removeSandbox, sandboxName, sweepDead } from './leftovers';
 
 /** Set for everything that runs inside the sandbox: the folder of the run (also `TMPDIR`), and the name of its control groups. */
 export const SANDBOX_DIRECTORY = 'FED_OBS_SANDBOX_DIRECTORY';
@@ -24,11 +24,14 @@ const ENTER = [
  * Runs a command in network, mount and process namespaces of its own, and resolves to its exit code.
  * Teardown is by construction: when the sandbox ends, or this process dies by whatever signal, the kernel ends every
  * process in it, and with the last one go mounts, network namespaces and loop devices. Folders and control groups
- * are removed here.
+ * are removed here; after kill -9 the next sandbox removes them. After Ctrl-C the command has `graceSeconds` to end in
+ * its own way.
  */
-export async function runInNamespaces(command: readonly string[]): Promise<number> {
-  const directory = mkdtempSync(join(tmpdir(), 'fed-observability-e2e-'));
-  const id = `fed-observability-e2e-${process.pid}`;
+export async function runInNamespaces(command: readonly string[], graceSeconds = 10): Promise<number> {
+  // Inside a sandbox the processes of others cannot be seen, and would seem to be dead.
+  if (process.env[SANDBOX_ID] === undefined) sweepDead();
+  const id = sandboxName(process.pid);
+  const directory = mkdtempSync(join(tmpdir(), `${id}-`));
   const unshare = ['unshare', '--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const child = spawn(
     'setpriv',
@@ -40,7 +43,7 @@ export async function runInNamespaces(command: readonly string[]): Promise<numbe
   );
   // `unshare` ignores both; the command inside gets a terminal's Ctrl-C itself and may end in its own way.
   const interrupted = new Promise<number>((resolve) => {
-    process.once('SIGINT', () => setTimeout(() => resolve(130), 10_000).unref());
+    process.once('SIGINT', () => setTimeout(() => resolve(130), graceSeconds * 1_000).unref());
     process.once('SIGTERM', () => resolve(143));
   });
   const ended = new Promise<number>((resolve, reject) => {
@@ -52,19 +55,6 @@ export async function runInNamespaces(command: readonly string[]): Promise<numbe
   } finally {
     child.kill('SIGKILL');
     await ended.catch(() => undefined);
-    rmSync(directory, { recursive: true, force: true });
-    CONTROLLERS.forEach((controller) => removeGroups(groupPath(controller, id)));
-  }
-}
-
-/** A control group is a folder that only `rmdir` removes, once its processes and the groups below are gone. */
-function removeGroups(path: string): void {
-  try {
-    for (const entry of readdirSync(path, { withFileTypes: true })) {
-      if (entry.isDirectory()) removeGroups(join(path, entry.name));
-    }
-    rmdirSync(path);
-  } catch {
-    return;
+    await removeSandbox(directory, id);
   }
 }

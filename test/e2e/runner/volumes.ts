@@ -73,9 +73,8 @@ export async function makeVolume(
   throw new Error(`volume ${volume.name}: ${Object.keys(volume).join(', ')} is not known to the pod runner`);
 }
 
-/** A file system of its own for a claim, so that it can be full. Before the first pod mounts it. */
-export async function limitClaim(claims: string, claim: string, bytes: number): Promise<void> {
-  const path = join(claims, claim);
+/** A file system of its own for a folder, so that it can be full. Before the first pod mounts it. */
+export async function limitFolder(path: string, bytes: number): Promise<void> {
   const image = `${path}.ext4`;
   mkdirSync(path, { recursive: true });
   await sh(

@@ -1,0 +1,43 @@
+import { claimTests } from './identity/claim-tests';
+import { isolationTests } from './identity/isolation-tests';
+import { nobodyStoredTests, nobodyTests } from './identity/nobody-tests';
+import { refusalStoredTests, refusalTests } from './identity/refusal-tests';
+import { revocationTests } from './identity/revocation-tests';
+import { rotationTests } from './identity/rotation-tests';
+import { BRONZE_NAMESPACE, UNLABELLED_NAMESPACE, World } from './identity/world';
+import { Platform } from './runner/platform';
+import { talkers } from './talkers';
+
+/**
+ * Who a record is from is said by a certificate and by nothing else, through the whole chain: pod, agent, door, gateway,
+ * store. One platform for all; the parts are in an order in which none waits for what another has begun.
+ */
+let platform: Platform;
+let world: World;
+let lastHandshake: number;
+
+beforeAll(async () => {
+  const begin = Date.now();
+  const unlabelled = talkers([UNLABELLED_NAMESPACE]).map((object) =>
+    object.kind === 'Namespace' ? { ...object, metadata: { name: object.metadata.name } } : object,
+  );
+  platform = await Platform.start({ workloads: [...talkers([BRONZE_NAMESPACE]), ...unlabelled] });
+  world = new World(platform);
+  console.log(`identity: platform started in ${((Date.now() - begin) / 1_000).toFixed(1)} s`);
+}, 180_000);
+
+afterAll(() => platform?.stop(), 60_000);
+
+const theWorld = () => world;
+
+describe('revocation', () => {
+  revocationTests(theWorld);
+  afterAll(() => (lastHandshake = Date.now()));
+});
+describe('no identity', () => nobodyTests(theWorld));
+describe('refusals', () => refusalTests(theWorld));
+describe('claims', () => claimTests(theWorld));
+describe('isolation', () => isolationTests(theWorld));
+describe('in Prometheus: refusals', () => refusalStoredTests(theWorld));
+describe('in Prometheus: no identity', () => nobodyStoredTests(theWorld));
+describe('rotation', () => rotationTests(theWorld, () => lastHandshake));

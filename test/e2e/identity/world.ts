@@ -1,0 +1,48 @@
+import { type Leaf } from '../../servers/support/certificates';
+import { type Platform } from '../runner/platform';
+import { type RunningPod } from '../runner/running-pod';
+import { Stores } from '../stores';
+import { Talker } from '../talker';
+import { Doors } from './doors';
+
+/** Namespace whose data is bronze in the committed config, and one without the label that opens the agent. */
+export const BRONZE_NAMESPACE = 'test-app';
+export const UNLABELLED_NAMESPACE = 'stranger';
+
+/** Usages of every client certificate, in cert-manager's words. */
+export const CLIENT_USAGES = ['digital signature', 'client auth'];
+
+/** The running platform with what the identity tests ask it through. */
+export class World {
+  readonly doors: Doors;
+  readonly stores: Stores;
+  /** Speaks from the bronze namespace of the edge. */
+  readonly talker: Talker;
+
+  constructor(readonly platform: Platform) {
+    this.doors = new Doors(platform);
+    this.stores = new Stores(platform.cluster('hub'));
+    this.talker = new Talker(this.pod('edge', 'talker', BRONZE_NAMESPACE));
+  }
+
+  /** The first pod of a workload, in a namespace where more than one has it. */
+  pod(stack: string, workload: string, namespace?: string): RunningPod {
+    const pods = this.platform.cluster(stack).podsNamed(workload);
+    const found = pods.find(
+      ({ props }) => namespace === undefined || props.pod.metadata.namespace === namespace,
+    );
+    if (found === undefined) throw new Error(`${stack}: no pod of ${workload} in ${namespace}`);
+    return found;
+  }
+
+  /** The authority of a cluster. */
+  ca(stack: string) {
+    return this.platform.issuers.get(stack)!.authority('fed-observability-ca');
+  }
+
+  /** The certificate that the edge's agent really has. */
+  get edgeLeaf(): Leaf {
+    const files = this.platform.issuers.get('edge')!.secrets.get('observability-agents/otel-client-tls')!;
+    return { 'tls.crt': files['tls.crt']!, 'tls.key': files['tls.key']! };
+  }
+}
