@@ -1,4 +1,4 @@
-import { identityFromCertificate } from '../../lib/collector/processors';
+import { identityFromCertificate, k8sAttributes } from '../../lib/collector/processors';
 
 interface Statements {
   readonly context: string;
@@ -45,4 +45,8 @@ test('the class is set after what the payload says of it is gone', () => {
   ]) {
     expect(groups![0]!.statements).toContain('set(resource.attributes["telemetry.class"], "gold")');
   }
+});
+
+test('an agent takes nothing before it knows its pods: without a namespace bronze would travel as gold', () => {
+  expect(k8sAttributes().config).toMatchObject({ wait_for_metadata: true, wait_for_metadata_timeout: '30s' });
 });
