@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AGENT_QUEUES, type Fault, faults, gatewayQueues } from '../test/e2e/loss/faults';
+import { AGENT_QUEUES, drainingFaults, type Fault, faults, gatewayQueues } from '../test/e2e/loss/faults';
 import { type Losses, measureLoss, SIGNALS, told } from '../test/e2e/loss/measure';
 import { Platform } from '../test/e2e/runner/platform';
 import { talkers } from '../test/e2e/talkers';
 import { seedLike } from './seed-like';
 
 /** Runs inside the sandbox: every fault in every round, with one configuration. */
-const [config, rounds, seed] = process.argv.slice(2) as [string, string, string];
+const [config, rounds, seed, only] = process.argv.slice(2) as [string, string, string, string];
 const RECORDS = 20_000;
 const QUEUE_BYTES = 256 * 1024 * 1024;
 /** Longer than a retry's pause (30 s) and the time of a batch: what has not come by then is not on its way. */
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
 
 /** A queue in memory has no volume that could be full. */
 function relevant(): readonly Fault[] {
-  const all = faults(60, 10);
+  const all = [...faults(60, 10), ...drainingFaults(10)].filter(({ name }) => name.includes(only));
   return config === 'seed' ? all.filter(({ name }) => !name.startsWith('queue volume')) : all;
 }
 

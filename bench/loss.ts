@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import { missingRequirements } from '../test/e2e/runner/requirements';
 import { runInNamespaces } from '../test/e2e/runner/sandbox';
 
-const HELP = `Usage: npm run bench:loss -- [--rounds N] [--seed N] [--config ours|seed]
+const HELP = `Usage: npm run bench:loss -- [--rounds N] [--seed N] [--config ours|seed] [--only TEXT]
 
 Makes every fault come N times (default 10) at random moments while 20,000 numbered records of each signal flow from
 an edge to the hub, and counts what was acknowledged and is not stored. Then the same with the collectors configured
-as in the platform that this one replaces. Prints a line for each run and a table; also out/loss-<config>.json.
+as in the platform that this one replaces. With --only just the faults whose name contains
+the text. Prints a line for each run and a table; also out/loss-<config>.json.
 Ten rounds of one configuration take about forty minutes. Needs what \`npm run e2e\` needs.`;
 
 const TOOLS = [
@@ -30,6 +31,7 @@ async function main(): Promise<number> {
       rounds: { type: 'string', default: '10' },
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
       config: { type: 'string' },
+      only: { type: 'string', default: '' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -37,7 +39,7 @@ async function main(): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const { rounds, seed, config } = values;
+  const { rounds, seed, config, only } = values;
   if (!/^[1-9]\d{0,2}$/.test(rounds))
     throw new Error(`--rounds ${rounds}: write a whole number from 1 to 999`);
   if (!/^\d{1,9}$/.test(seed)) throw new Error(`--seed ${seed}: write a whole number`);
@@ -52,6 +54,7 @@ async function main(): Promise<number> {
       name,
       rounds,
       seed,
+      only,
     ]);
     if (code !== 0) return code;
   }

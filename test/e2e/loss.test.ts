@@ -1,3 +1,4 @@
+import { classesAfterKills } from './loss/classes-after-kills';
 import { corruptedQueue } from './loss/corrupted-queue';
 import { AGENT_QUEUES, faults, gatewayQueues } from './loss/faults';
 import { measureLoss, SIGNALS, told } from './loss/measure';
@@ -14,7 +15,7 @@ let platform: Platform;
 
 beforeAll(async () => {
   platform = await Platform.start({
-    workloads: talkers(['shop']),
+    workloads: talkers(['shop', 'test-app']),
     volumeBytes: {
       hub: { [gatewayQueues(0)]: QUEUE_BYTES, [gatewayQueues(1)]: QUEUE_BYTES },
       edge: { [AGENT_QUEUES]: QUEUE_BYTES },
@@ -41,6 +42,14 @@ test.each(faults(60, 10))(
   },
   300_000,
 );
+
+test('an agent that was killed sends nothing in another class: bronze stays bronze', async () => {
+  const { acknowledged, classes } = await classesAfterKills(platform, 5, String(SEED));
+  console.log(
+    `loss: agent killed 5 times, ${acknowledged} lines of a bronze namespace: ${JSON.stringify(classes)}`,
+  );
+  expect(classes).toEqual({ bronze: acknowledged });
+}, 120_000);
 
 test('a queue file that cannot be read costs its own records only, and is kept for a person', async () => {
   const { losses, backups, spoilt, works } = await corruptedQueue(platform, RECORDS, String(SEED));

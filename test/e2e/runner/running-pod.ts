@@ -45,6 +45,8 @@ export class RunningPod {
   readonly log: LogFile;
   ready = false;
   restarts = 0;
+  /** Ends since it was last ready. */
+  private crashes = 0;
   private child?: ChildProcess;
   private held = false;
   private watching = false;
@@ -88,7 +90,7 @@ export class RunningPod {
     const end = Date.now() + seconds * 1_000;
     while (!this.ready) {
       if (this.child !== undefined && (asked === undefined || (await this.ask(asked)))) this.setReady(true);
-      else if (Date.now() > end || (this.restarts > 2 && this.child === undefined)) {
+      else if (Date.now() > end || (this.crashes > 2 && this.child === undefined)) {
         throw new Error(`${this.name} did not become ready in ${seconds} s:\n${this.log.tail()}`);
       } else await pause(STARTING_PERIOD_MS);
     }
@@ -201,6 +203,7 @@ export class RunningPod {
         resolve();
         if (this.held) return;
         this.restarts += 1;
+        this.crashes += 1;
         setTimeout(() => this.restart(), Date.now() - started < CRASH_MS ? CRASH_MS : 0);
       });
     });
@@ -240,6 +243,7 @@ export class RunningPod {
   private setReady(ready: boolean): void {
     if (this.ready === ready) return;
     this.ready = ready;
+    if (ready) this.crashes = 0;
     this.props.onChange(this);
   }
 }
