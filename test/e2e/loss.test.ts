@@ -1,6 +1,6 @@
 import { classesAfterKills } from './loss/classes-after-kills';
 import { corruptedQueue } from './loss/corrupted-queue';
-import { AGENT_QUEUES, faults, gatewayQueues } from './loss/faults';
+import { faults } from './loss/faults';
 import { measureLoss, SIGNALS, told } from './loss/measure';
 import { scrapeGaps } from './loss/scrape-gaps';
 import { Platform } from './runner/platform';
@@ -9,23 +9,18 @@ import { talkers } from './talkers';
 /** What an edge's client was told is stored, is stored: each fault once, at a moment that the seed decides. */
 const RECORDS = 20_000;
 const SEED = Number(process.env['LOSS_SEED'] ?? Date.now() % 1_000_000);
-const QUEUE_BYTES = 256 * 1024 * 1024;
 
 let platform: Platform;
 
 beforeAll(async () => {
   platform = await Platform.start({
     workloads: talkers(['shop', 'test-app']),
-    volumeBytes: {
-      hub: { [gatewayQueues(0)]: QUEUE_BYTES, [gatewayQueues(1)]: QUEUE_BYTES },
-      edge: { [AGENT_QUEUES]: QUEUE_BYTES },
-    },
   });
 }, 180_000);
 
 afterAll(() => platform?.stop(), 60_000);
 
-test.each(faults(60, 10))(
+test.each(faults(60))(
   '$name: nothing acknowledged is lost',
   async (fault) => {
     const losses = await measureLoss(platform, fault, {

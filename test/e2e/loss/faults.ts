@@ -7,6 +7,8 @@ import { fillDisk, freeDisk } from './disk';
 /** Something that goes wrong while records flow. */
 export interface Fault {
   readonly name: string;
+  /** Before the first record is sent. */
+  readonly prepare?: (platform: Platform) => Promise<void>;
   /** Resolves when the cause is gone; what it stopped may still be starting. */
   readonly strike: (platform: Platform) => Promise<void>;
 }
@@ -29,31 +31,30 @@ export function gatewayQueues(replica: number): string {
   return `claims/queue-${gatewayName('gold')}-${replica}`;
 }
 
-/** Faults that cost nothing that was acknowledged; `seconds` of an outage and of a full disk. */
-export function faults(outageSeconds: number, fullSeconds: number): readonly Fault[] {
-  const everyStore = stores(WORKLOADS.prometheus, WORKLOADS.loki, WORKLOADS.tempo);
+/** Faults that cost nothing that was acknowledged. */
+export function faults(outageSeconds: number): readonly Fault[] {
   return [
     killed('the agent', agents),
     killed('every door', doors),
     killed('every gateway', gateways),
     killed('agent and gateways together', agents, gateways),
     killed('Prometheus and Loki', stores(WORKLOADS.prometheus, WORKLOADS.loki)),
-    full('every gateway, stores away,', fullSeconds, gatewayFolders, everyStore),
-    full('the agent, hub away,', fullSeconds, agentFolders, doors),
     hubOutage(outageSeconds),
   ];
 }
 
 /**
- * Disks that are filled by somebody else while the queues on them are being emptied. Collector 0.149 gives up an item
- * whose removal it cannot write down (exporterhelper, `getNextItem`), so what stands in the queue at that moment may be
- * lost: measured, not promised.
+ * Disks that somebody else fills to the last block. Collector 0.149 gives up an item of its queue whose removal it
+ * cannot write down (exporterhelper, `getNextItem`), so what stands in the queue then may be lost: measured, not promised.
  */
-export function drainingFaults(fullSeconds: number): readonly Fault[] {
+export function fullDisks(seconds: number): readonly Fault[] {
+  const everyStore = stores(WORKLOADS.prometheus, WORKLOADS.loki, WORKLOADS.tempo);
   const nobody: Pods = () => [];
   return [
-    full('every gateway, at work,', fullSeconds, gatewayFolders, nobody),
-    full('the agent, at work,', fullSeconds, agentFolders, nobody),
+    full('every gateway, at work,', seconds, gatewayFolders, nobody),
+    full('every gateway, stores away,', seconds, gatewayFolders, everyStore),
+    full('the agent, at work,', seconds, agentFolders, nobody),
+    full('the agent, hub away,', seconds, agentFolders, doors),
   ];
 }
 
@@ -88,7 +89,7 @@ function hubOutage(seconds: number): Fault {
 }
 
 /** Time for a backlog, before the disk is full. */
-const BACKLOG_SECONDS = 3;
+const BACKLOG_SECONDS = 2;
 
 /** Somebody fills the queue volumes to the last block and frees them again, while what the queues lead to is away. */
 function full(
@@ -99,8 +100,8 @@ function full(
 ): Fault {
   return {
     name: `queue volume of ${name} full for ${seconds} s`,
+    prepare: (platform) => cables(platform, away, 'down'),
     strike: async (platform) => {
-      await cables(platform, away, 'down');
       await pause(BACKLOG_SECONDS);
       await Promise.all(folders(platform).map(fillDisk));
       await pause(seconds);

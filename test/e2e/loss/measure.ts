@@ -46,6 +46,7 @@ export async function measureLoss(
   const talker = new Talker(platform.cluster('edge').podsNamed('talker')[0]!);
   const stores = new Stores(platform.cluster('hub'));
   const service = (signal: Signal) => `${fault.name}-${seed}-${signal}`.replaceAll(' ', '-');
+  await fault.prepare?.(platform);
   const orders = await Promise.all(
     SIGNALS.map((signal) =>
       talker.begin({ signal, service: service(signal), first: 0, count: records, batch: 100, rate }),
