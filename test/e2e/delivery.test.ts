@@ -1,0 +1,24 @@
+import { labelTests } from './delivery/label-tests';
+import { logFileTests } from './delivery/log-file-tests';
+import { metricTests } from './delivery/metric-tests';
+import { otlpTests } from './delivery/otlp-tests';
+import { figure } from './delivery/figure';
+import { Platform } from './runner/platform';
+import { talkers } from './talkers';
+
+/** What is sent at the edge and on the hub is found in the stores, once and under the right names. */
+let platform: Platform;
+
+beforeAll(async () => {
+  platform = await Platform.start({
+    workloads: talkers(['shop', 'test-app']),
+    onStage: (stage, seconds) => figure(`${stage}: ${seconds.toFixed(1)} s`),
+  });
+}, 180_000);
+
+afterAll(() => platform?.stop(), 60_000);
+
+describe('OTLP', () => otlpTests(() => platform));
+describe('metrics', () => metricTests(() => platform));
+describe('labels by OTLP', () => labelTests(() => platform));
+describe('log files', () => logFileTests(() => platform));

@@ -1,0 +1,42 @@
+import { eventually } from '../../servers/support/process';
+import { type Platform } from '../runner/platform';
+import { Stores } from '../stores';
+
+const PLATFORM = 'cluster_id cluster_role hub_received_at telemetry_class';
+const SENDER = 'instance job service_name';
+const POD = 'k8s_namespace_name k8s_node_name k8s_pod_name k8s_pod_uid';
+const SCRAPED_POD = `${SENDER} ${POD} k8s_container_name`;
+const GPU = 'Hostname UUID device gpu modelName pci_bus_id';
+
+/** Labels of one metric of each kind and source; a query that joins or sums them relies on exactly these. */
+const FAMILIES: Readonly<Record<string, string>> = {
+  e2e_numbered: `${SENDER} ${POD} lane`,
+  container_cpu_time_seconds_total: `${SCRAPED_POD}`,
+  k8s_node_network_io_bytes_total: 'direction interface k8s_node_name',
+  k8s_node_memory_page_faults_ratio: 'k8s_node_name',
+  otelcol_process_uptime_seconds_total: SCRAPED_POD,
+  otelcol_exporter_queue_size: `${SCRAPED_POD} data_type exporter`,
+  DCGM_FI_DEV_GPU_TEMP: `${SCRAPED_POD} ${GPU}`,
+  kube_node_info: `${SENDER} internal_ip kubeproxy_version node`,
+  loki_request_duration_seconds_bucket: `${SCRAPED_POD} le method route status_code ws`,
+  up: SCRAPED_POD,
+};
+
+/** The labels of stored series, the same by whichever way they came into Prometheus. */
+export function labelTests(platform: () => Platform): void {
+  test.each(Object.entries(FAMILIES))('%s has these labels and no other', async (name, labels) => {
+    const stores = new Stores(platform().cluster('hub'));
+    const scraper = name === 'up' ? '{hub_received_at!="", k8s_pod_name!=""}' : '';
+    let sets: string[] = [];
+    await eventually(name, 60_000, async () => {
+      const series = await stores.query(`${name}${scraper}`);
+      sets = [...new Set(series.map(({ metric }) => sorted(Object.keys(metric))))];
+      return sets.length > 0;
+    });
+    expect(sets).toEqual([sorted(`__name__ ${PLATFORM} ${labels}`.split(' '))]);
+  });
+}
+
+function sorted(labels: readonly string[]): string {
+  return [...labels].sort().join(' ');
+}

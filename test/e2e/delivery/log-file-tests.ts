@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { WORKLOADS } from '../../../lib';
+import { type Platform } from '../runner/platform';
+import { Stores } from '../stores';
+import { expectedLabels } from './expected-labels';
+import { figure } from './figure';
+import { printLines, whenLinesFound } from './numbered-lines';
+import { SENDERS, talkerOf } from './sender';
+
+const COUNT = 2_000;
+const EXACT = { lost: 0, duplicates: 0, wrong: 0 };
+
+/** Lines on the standard output of pods, which agents read from the files of their node. */
+export function logFileTests(platform: () => Platform): void {
+  let stores: Stores;
+  beforeAll(() => void (stores = new Stores(platform().cluster('hub'))));
+
+  test('no line is lost or cut by a rotation, by the 16 KiB of an entry or by a character on its border', async () => {
+    const found = await Promise.all(
+      SENDERS.map(async (sender) => {
+        const talker = talkerOf(platform(), sender);
+        await printLines(talker, 'rotated', 0, COUNT, async (n) => {
+          if (n === 500 || n === 1_500) talker.pod.log.rotate();
+          // The kubelet looks every ten seconds, and compresses at the second rotation what it renamed at the first.
+          if (n === 1_000) await pause(2_000);
+        });
+        const lines = await whenLinesFound(stores, sender, 'rotated', COUNT);
+        return { sender, talker, ...lines };
+      }),
+    );
+    for (const { sender, talker, lines, lost, duplicates, wrong } of found) {
+      expect({ lost, duplicates, wrong }).toEqual(EXACT);
+      const expected = {
+        ...expectedLabels(sender, talker),
+        k8s_container_name: 'talker',
+        log_iostream: 'stdout',
+      };
+      lines.forEach(({ labels }) => expect(labels).toMatchObject(expected));
+    }
+    figure(`log files: ${SENDERS.length} × ${COUNT} lines, 1 % of 44 kB, over two rotations: all found once`);
+  });
+
+  test('what was printed and rotated while the agent was dead is read after it, and nothing is read twice', async () => {
+    const sender = SENDERS[0]!;
+    const talker = talkerOf(platform(), sender);
+    const agent = platform().cluster(sender.stack).podsNamed(WORKLOADS.agent)[0]!;
+    await agent.hold();
+    await printLines(talker, 'unread', 0, COUNT, (n) => {
+      if (n === 1_000) talker.pod.log.rotate();
+    });
+    await agent.release();
+    const { lost, duplicates, wrong } = await whenLinesFound(stores, sender, 'unread', COUNT);
+    expect({ lost, duplicates, wrong }).toEqual(EXACT);
+    expect(await whenLinesFound(stores, sender, 'rotated', COUNT)).toMatchObject(EXACT);
+    const files = readdirSync(dirname(talker.pod.log.path));
+    expect(files.filter((name) => name.endsWith('.gz'))).toHaveLength(2);
+    figure(
+      `agent killed, ${COUNT} lines and a rotation later started: all found once, files ${files.join(' ')}`,
+    );
+  });
+
+  test('an agent that is killed while it reads loses no line', async () => {
+    const sender = SENDERS[0]!;
+    const agent = platform().cluster(sender.stack).podsNamed(WORKLOADS.agent)[0]!;
+    const restarts = agent.restarts;
+    const kills: Promise<void>[] = [];
+    await printLines(talkerOf(platform(), sender), 'killed', 0, 5 * COUNT, (n) => {
+      if (n === 2_000 || n === 7_000) kills.push(agent.kill());
+      return pause(10);
+    });
+    await Promise.all(kills);
+    expect(agent.restarts - restarts).toBe(2);
+    const { lost, duplicates, wrong } = await whenLinesFound(stores, sender, 'killed', 5 * COUNT);
+    figure(
+      `agent killed twice in ${5 * COUNT} lines: ${lost} lost, ${duplicates} duplicates, ${wrong} wrong`,
+    );
+    expect({ lost, wrong }).toEqual({ lost: 0, wrong: 0 });
+  });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

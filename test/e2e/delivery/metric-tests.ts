@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { CATALOG, type Metric, metricsOf } from '../../../lib/metrics/catalog';
+import { gatewayName, WORKLOADS } from '../../../lib';
+import { eventually } from '../../servers/support/process';
+import { type Platform } from '../runner/platform';
+import { type Series, Stores } from '../stores';
+import { beyondCatalogue } from './beyond-catalogue';
+import { figure } from './figure';
+import { SENDERS, talkerOf } from './sender';
+import { whyUnseen } from './why-unseen';
+
+const CLUSTERS = { hub: 'fed-observability-test', edge: 'fed-observability-remote' };
+
+/** Workloads whose pages each cluster's scraper reads, as far as they run here. */
+const SCRAPED = {
+  hub: [
+    WORKLOADS.kubeStateMetrics,
+    WORKLOADS.dcgmExporter,
+    WORKLOADS.agent,
+    WORKLOADS.scraper,
+    ...['gold', 'silver', 'bronze'].map(gatewayName),
+    WORKLOADS.ingress,
+    WORKLOADS.loki,
+    WORKLOADS.tempo,
+  ],
+  edge: [WORKLOADS.kubeStateMetrics, WORKLOADS.dcgmExporter, WORKLOADS.agent, WORKLOADS.scraper],
+};
+
+/** Kubelet and scraped metrics, and the catalogue of all. */
+export function metricTests(platform: () => Platform): void {
+  let stores: Stores;
+  const names = async (selector: string) =>
+    (await stores.query(`count by (__name__) ({__name__=~".+", ${selector}})`)).map(nameOf).sort();
+  beforeAll(() => void (stores = new Stores(platform().cluster('hub'))));
+
+  test.each(Object.entries(CLUSTERS))('%s: its kubelet’s 37 metrics are stored', async (stack, id) => {
+    const kubelet = metricsOf('kubelet-stats').map(({ name }) => name);
+    let stored: string[] = [];
+    await eventually('kubelet metrics', 60_000, async () => {
+      stored = (await names(`cluster_id="${id}"`)).filter((name) => kubelet.includes(name));
+      return stored.length === kubelet.length;
+    }).catch(() => undefined);
+    expect(stored).toEqual([...kubelet].sort());
+    expect(stored).toHaveLength(37);
+    figure(`${stack}: kubelet ${stored.length} of 37`);
+  });
+
+  test.each(Object.entries(CLUSTERS))(
+    '%s: containers are told apart, each with its own memory',
+    async (stack, id) => {
+      const pods = platform().cluster(stack).pods;
+      const series = await stores.query(`container_memory_rss_bytes{cluster_id="${id}"}`);
+      expect(series.map(({ metric }) => metric['k8s_pod_uid']).sort()).toEqual(
+        pods.map(({ props }) => props.pod.metadata.uid).sort(),
+      );
+      for (const pod of pods) {
+        const { uid, name, namespace } = pod.props.pod.metadata;
+        const found = series.find(({ metric }) => metric['k8s_pod_uid'] === uid)!;
+        expect(found.metric).toMatchObject({
+          k8s_pod_name: name,
+          k8s_namespace_name: namespace,
+          k8s_container_name: pod.container.name,
+          k8s_node_name: `${stack}-node`,
+        });
+        // Up to half a minute old.
+        const ratio = Number(found.value![1]) / residentBytes(pod.pid);
+        expect({ name, sound: ratio > 0.3 && ratio < 3 }).toEqual({ name, sound: true });
+      }
+      const cpu = await stores.query(`container_cpu_time_seconds_total{cluster_id="${id}"}`);
+      expect(new Set(cpu.map(({ value }) => value![1])).size).toBeGreaterThan(pods.length / 2);
+    },
+  );
+
+  test('kubelet metrics of a pod go through the class of its namespace', async () => {
+    for (const sender of SENDERS) {
+      const uid = talkerOf(platform(), sender).pod.props.pod.metadata.uid;
+      const series = await stores.query(`container_memory_rss_bytes{k8s_pod_uid="${uid}"}`);
+      expect(series.map(({ metric }) => metric['telemetry_class'])).toEqual([sender.className]);
+    }
+  });
+
+  test.each(['hub', 'edge'] as const)('%s: every target of its scraper is up', async (stack) => {
+    const cluster = platform().cluster(stack);
+    const expected = SCRAPED[stack].map((job) => `${job} ${cluster.podsNamed(job).length}`).sort();
+    let up: string[] = [];
+    await eventually('targets', 60_000, async () => {
+      const series = await stores.query(
+        `sum by (job) (up{cluster_id="${CLUSTERS[stack]}", hub_received_at!=""})`,
+      );
+      up = series.map(({ metric, value }) => `${metric['job']} ${value![1]}`).sort();
+      return up.join() === expected.join();
+    }).catch(() => undefined);
+    expect(up).toEqual(expected);
+    figure(`${stack}: targets up: ${up.join(', ')}`);
+  });
+
+  test('sources with a keep list store nothing that the catalogue does not know', async () => {
+    const { unknown, whole } = await beyondCatalogue(stores);
+    expect(unknown).toEqual([]);
+    const own = await names('hub_received_at="", job="prometheus"');
+    const counts = Object.entries({ ...whole, 'self-scrape': own.length }).map((entry) => entry.join(' '));
+    figure(`names beyond the catalogue: 0 of sources with a keep list; ${counts.join(', ')}`);
+  });
+
+  test('what the catalogue knows and nobody sent has a reason that lies in this run', async () => {
+    const stored = new Set(await stores.metricNames());
+    const seen = (metric: Metric) => [metric.name, `${metric.name}_count`].some((name) => stored.has(name));
+    const unseen = CATALOG.filter((metric) => !seen(metric));
+    const reasons = new Map<string, string[]>();
+    for (const { name } of unseen) {
+      const reason = whyUnseen(name) ?? 'no reason';
+      reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
+    }
+    for (const [reason, list] of reasons) figure(`not seen, ${reason}: ${list.join(' ')}`);
+    figure(`catalogue: ${CATALOG.length - unseen.length} of ${CATALOG.length} names seen`);
+    expect(reasons.get('no reason') ?? []).toEqual([]);
+  });
+
+  test('every series but the store’s own has passed a gateway', async () => {
+    const series = await stores.query('count by (job, cluster_id) ({__name__=~".+", hub_received_at=""})');
+    expect(series.map(({ metric }) => metric)).toEqual([{ job: 'prometheus', cluster_id: CLUSTERS.hub }]);
+    expect(await stores.query('count ({__name__=~".+", cluster_id=""})')).toEqual([]);
+    expect(await stores.query('count ({__name__=~".+", cluster_role=""})')).toEqual([]);
+    expect(await stores.query('count ({__name__=~".+", telemetry_class="", hub_received_at!=""})')).toEqual(
+      [],
+    );
+    const [all] = await stores.query('count ({__name__=~".+"})');
+    figure(
+      `series: ${all!.value![1]}, without hub_received_at ${series[0]!.value![1]} (job prometheus: self-scrape)`,
+    );
+  });
+}
+
+function nameOf({ metric }: Series): string {
+  return metric['__name__']!;
+}
+
+/** Resident memory of a process. */
+function residentBytes(pid: number): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1_024;
+}

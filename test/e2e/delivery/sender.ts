@@ -1,0 +1,24 @@
+import { type Platform } from '../runner/platform';
+import { Talker } from '../talker';
+
+/** A namespace of a cluster that sends, and what the hub must say about its data. */
+export interface Sender {
+  readonly stack: string;
+  readonly namespace: string;
+  readonly clusterId: string;
+  readonly className: string;
+}
+
+/** The committed config: the edge's default is gold and `test-app` has a rule; everything of the hub is silver. */
+export const SENDERS: readonly Sender[] = [
+  { stack: 'edge', namespace: 'shop', clusterId: 'fed-observability-remote', className: 'gold' },
+  { stack: 'edge', namespace: 'test-app', clusterId: 'fed-observability-remote', className: 'bronze' },
+  { stack: 'hub', namespace: 'shop', clusterId: 'fed-observability-test', className: 'silver' },
+  { stack: 'hub', namespace: 'test-app', clusterId: 'fed-observability-test', className: 'silver' },
+];
+
+/** The talking pod of a sender. */
+export function talkerOf(platform: Platform, { stack, namespace }: Sender): Talker {
+  const pods = platform.cluster(stack).podsNamed('talker');
+  return new Talker(pods.find(({ props }) => props.pod.metadata.namespace === namespace)!);
+}

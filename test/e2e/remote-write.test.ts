@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { gatewayName, WORKLOADS } from '../../lib';
+import { metricsOf } from '../../lib/metrics/catalog';
+import { eventually } from '../servers/support/process';
+import { beyondCatalogue } from './delivery/beyond-catalogue';
+import { expectedMetricLabels } from './delivery/expected-labels';
+import { figure } from './delivery/figure';
+import { labelTests } from './delivery/label-tests';
+import { SENDERS, talkerOf } from './delivery/sender';
+import { Platform } from './runner/platform';
+import { Stores } from './stores';
+import { type Signal } from './talk';
+import { talkers } from './talkers';
+
+/** The same platform with `hub.metrics.export: remoteWrite`: the same series, and the loss that its memory queue means. */
+const COUNT = 20_000;
+const SENDER = SENDERS[0]!;
+let platform: Platform;
+let stores: Stores;
+
+beforeAll(async () => {
+  platform = await Platform.start({
+    config: join(__dirname, '../variants/remote-write'),
+    workloads: talkers(['shop']),
+    onStage: (stage, seconds) => figure(`${stage}: ${seconds.toFixed(1)} s`),
+  });
+  stores = new Stores(platform.cluster('hub'));
+}, 180_000);
+
+afterAll(() => platform?.stop(), 60_000);
+
+test('without faults no metric is lost and none comes twice', async () => {
+  const talker = talkerOf(platform, SENDER);
+  const order = { signal: 'metrics', service: 'calm', first: 0, count: COUNT, batch: 100, rate: 0 } as const;
+  expect(await talker.send(order)).toMatchObject({ acknowledged: COUNT, repeated: 0 });
+  expect(await stores.whenFound('metrics', 'calm', COUNT)).toEqual({ distinct: COUNT, duplicates: 0 });
+  for (const { metric } of await stores.query('e2e_numbered{service_name="calm"}'))
+    expect(metric).toMatchObject(expectedMetricLabels(SENDER, talker));
+  figure(`remote-write, no fault: ${COUNT} of ${COUNT} metrics found once`);
+});
+
+describe('labels by remote-write', () => labelTests(() => platform));
+
+test('names are translated as Prometheus translates OTLP', async () => {
+  const expected = [...metricsOf('kubelet-stats'), ...metricsOf('dcgm')].map(({ name }) => name);
+  let missing: string[] = [];
+  await eventually('kubelet and GPU metrics', 60_000, async () => {
+    const stored = await stores.metricNames();
+    missing = expected.filter((name) => !stored.includes(name));
+    return missing.length === 0;
+  }).catch(() => undefined);
+  expect(missing).toEqual([]);
+  expect((await beyondCatalogue(stores)).unknown).toEqual([]);
+  expect(await stores.query('count ({__name__=~".+", hub_received_at="", job!="prometheus"})')).toEqual([]);
+});
+
+test('Prometheus and then the gateways die: metrics are lost, logs and traces of the same run are not', async () => {
+  const talker = talkerOf(platform, SENDER);
+  const hub = platform.cluster('hub');
+  const gateways = hub.podsNamed(gatewayName(SENDER.className));
+  const prometheus = hub.podsNamed(WORKLOADS.prometheus)[0]!;
+  const counts: Readonly<Record<Signal, number>> = { metrics: COUNT, logs: 5_000, traces: 5_000 };
+  const signals = Object.keys(counts) as Signal[];
+  const orders = await Promise.all(
+    signals.map((signal) =>
+      talker.begin({
+        signal,
+        service: `stormy-${signal}`,
+        first: 0,
+        count: counts[signal],
+        batch: 100,
+        rate: counts[signal] / 10,
+      }),
+    ),
+  );
+  await pause(2_000);
+  await prometheus.hold();
+  await pause(6_000);
+  await Promise.all(gateways.map((gateway) => gateway.hold()));
+  await Promise.all([prometheus, ...gateways].map((pod) => pod.release()));
+  for (const order of orders) expect(await talker.finish(order)).toMatchObject({ done: true });
+
+  const found = async (signal: Signal) =>
+    (await stores.whenFound(signal, `stormy-${signal}`, counts[signal], 20)).distinct;
+  expect({ logs: await found('logs'), traces: await found('traces') }).toEqual({
+    logs: 5_000,
+    traces: 5_000,
+  });
+  // Prometheus is back for longer than the exporter waits between two attempts.
+  const lost = COUNT - (await stores.whenFound('metrics', 'stormy-metrics', COUNT, 10)).distinct;
+  figure(
+    `remote-write, Prometheus away for 6 s, then its gateways killed: ${lost} of ${COUNT} acknowledged metrics lost ` +
+      `(${((100 * lost) / COUNT).toFixed(1)} %); logs 0 of 5000, traces 0 of 5000`,
+  );
+  expect(lost).toBeGreaterThan(0);
+});
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
