@@ -4,7 +4,7 @@ const base = require('./jest.config.js');
 module.exports = {
   ...base,
   roots: ['<rootDir>/test/e2e'],
-  setupFiles: ['<rootDir>/test/e2e/plain-console.js'],
+  setupFiles: ['<rootDir>/test/e2e/plain-console.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 120_000,
   maxWorkers: 1,

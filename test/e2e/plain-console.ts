@@ -1,2 +1,4 @@
+import nodeConsole from 'node:console';
+
 /** Figures are lines of their own: jest's console puts a stack trace behind each. */
-global.console = require('node:console');
+globalThis.console = nodeConsole;
