@@ -55,6 +55,7 @@ export class Platform {
     stage('certificates issued, manifests rendered');
 
     const network = new Network();
+    await network.reset();
     const limits = controlGroup(`${process.env[SANDBOX_ID]}/${basename(directory)}`);
     const before = [
       join(ROOT, 'imports/crds/cert-manager.io.yaml'),
