@@ -27,6 +27,32 @@ afterAll(async () => {
   await platform?.stop();
 }, 60_000);
 
+test('limits are in force where the machine allows it, so that memory limiters see those of their pods', () => {
+  const { unlimited } = platform;
+  console.log(
+    `loss: limits of memory and CPU: ${unlimited === undefined ? 'in force' : `0 in force: ${unlimited}`}`,
+  );
+  for (const pod of platform.cluster('hub').podsNamed('prio-ingestion-gateway-gold')) {
+    const total = /"total_memory_mib":(\d+)/.exec(pod.log.text())?.[1];
+    if (unlimited === undefined) expect(total).toBe('2048');
+    else expect(Number(total)).toBeGreaterThan(2_048);
+  }
+});
+
+test('without a fault every record is stored once', async () => {
+  const calm = { name: 'no fault', strike: () => Promise.resolve() };
+  const losses = await measureLoss(platform, calm, {
+    records: RECORDS,
+    rate: 0,
+    seed: SEED,
+    drainSeconds: 60,
+  });
+  console.log(`loss: ${told('no fault', losses)}`);
+  for (const signal of SIGNALS) {
+    expect(losses[signal]).toMatchObject({ acknowledged: RECORDS, lost: 0, duplicates: 0, repeated: 0 });
+  }
+}, 120_000);
+
 test.each(faults(60))(
   '$name: nothing acknowledged is lost',
   async (fault) => {

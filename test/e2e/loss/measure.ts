@@ -10,7 +10,7 @@ export const SIGNALS: readonly Signal[] = ['metrics', 'logs', 'traces'];
 export interface MeasureOptions {
   /** Records of each signal. */
   readonly records: number;
-  /** Records of each signal a second. */
+  /** Records of each signal a second; 0: as fast as they are taken. */
   readonly rate: number;
   /** Decides when within the sending the fault comes. */
   readonly seed: number;
@@ -52,7 +52,7 @@ export async function measureLoss(
       talker.begin({ signal, service: service(signal), first: 0, count: records, batch: 100, rate }),
     ),
   );
-  const seconds = records / rate;
+  const seconds = rate === 0 ? 0 : records / rate;
   await pause(seconds * (0.2 + 0.4 * random(seed)()));
   await fault.strike(platform);
   const accounts = await Promise.all(orders.map((order) => talker.finish(order, seconds + 180)));

@@ -23,8 +23,9 @@ export interface ClusterProps {
   readonly stack: string;
   /** Folder of the rendered files, `NN-<chart>.yaml`. */
   readonly files: string;
-  /** CRDs and the tests' own objects, applied before the files. */
-  readonly before: readonly string[];
+  readonly crds: readonly string[];
+  /** Files of the tests' own objects. */
+  readonly workloads: readonly string[];
   /** Folder of everything that the cluster keeps on disk. */
   readonly directory: string;
   readonly network: Network;
@@ -63,15 +64,20 @@ export class Cluster {
     const plan = addressPlan(props.index);
     await props.network.addNode(plan.node);
     const server = await ApiServer.start({ address: plan.node, port: 6443, serviceRange: plan.serviceRange });
-    for (const path of [...props.before, props.files]) {
-      const { status, stderr } = server.kubectl('apply', '--server-side', '--field-manager=e2e', '-f', path);
-      if (status !== 0) throw new Error(`${props.stack}: kubectl apply -f ${path}: ${stderr}`);
-      if (props.before.includes(path)) server.kubectl('wait', '--for=condition=Established', 'crd', '--all');
-    }
+    const apply = (...paths: readonly string[]) =>
+      server.kubectlBeside(
+        'apply',
+        '--server-side',
+        '--field-manager=e2e',
+        ...paths.flatMap((path) => ['-f', path]),
+      );
+    await apply(...props.crds);
+    await server.kubectlBeside('wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s');
+    await apply(...props.workloads, props.files);
     const api = new ApiClient(server.url, server.token, server.caPem());
     const { items } = await api.get<{ items: Service[] }>('/api/v1/services');
     const node = `${props.stack}-node`;
-    const objects = [...props.before, props.files].flatMap(readManifests);
+    const objects = [...props.workloads, props.files].flatMap(readManifests);
     const planned = podsOf({ objects, node });
     const pods = await Promise.all(
       planned.pods.map(async (pod) => {

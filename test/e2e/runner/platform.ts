@@ -57,18 +57,19 @@ export class Platform {
     const network = new Network();
     await network.reset();
     const limits = controlGroup(`${process.env[SANDBOX_ID]}/${basename(directory)}`);
-    const before = [
+    const crds = [
       join(ROOT, 'imports/crds/cert-manager.io.yaml'),
       write(directory, 'flux-doubles.yaml', FLUX_DOUBLES),
-      write(directory, 'workloads.yaml', options.workloads ?? []),
     ];
+    const workloads = options.workloads ? [write(directory, 'workloads.yaml', options.workloads)] : [];
     const created = await Promise.all(
       [...fleet.clusters.keys()].map((stack, index) =>
         Cluster.create({
           index,
           stack,
           files: join(directory, 'dist', stack),
-          before,
+          crds,
+          workloads,
           directory: join(directory, 'clusters', stack),
           network,
           issuer: issuers.get(stack)!,

@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import { binary } from '../binaries';
 import { eventually, freePorts, ServerProcess } from './process';
 
@@ -73,11 +74,10 @@ export class ApiServer {
       `--service-cluster-ip-range=${serviceRange}`,
     ]);
     const server = new ApiServer(directory, `https://${address}:${port}`, [apiServer, etcd]);
-    await eventually(
-      'kube-apiserver to be ready',
-      60_000,
-      async () => server.kubectl('get', '--raw', '/readyz').status === 0,
-    ).catch(async (error: Error) => {
+    await eventually('kube-apiserver to be ready', 60_000, async () => {
+      await server.kubectlBeside('get', '--raw', '/readyz');
+      return true;
+    }).catch(async (error: Error) => {
       await server.stop();
       throw new Error(`${error.message}\n${apiServer.log().slice(-2_000)}`, { cause: error });
     });
@@ -101,19 +101,28 @@ export class ApiServer {
     if (status !== 0) throw new Error(`kubectl create: ${stderr}`);
   }
 
+  /** Runs kubectl without blocking this process; rejects with what it printed when it fails. */
+  async kubectlBeside(...args: string[]): Promise<void> {
+    const { command, options } = this.command(args);
+    await promisify(execFile)(binary('kubectl'), command, options);
+  }
+
   private run(args: readonly string[], input?: string): KubectlResult {
-    const { status, stdout, stderr } = spawnSync(
-      binary('kubectl'),
-      [`--server=${this.url}`, '--insecure-skip-tls-verify', `--token=${TOKEN}`, ...args],
-      {
-        input,
+    const { command, options } = this.command(args);
+    const { status, stdout, stderr } = spawnSync(binary('kubectl'), command, { ...options, input });
+    return { status, stdout, stderr };
+  }
+
+  private command(args: readonly string[]) {
+    return {
+      command: [`--server=${this.url}`, '--insecure-skip-tls-verify', `--token=${TOKEN}`, ...args],
+      options: {
         encoding: 'utf8',
         timeout: 60_000,
         maxBuffer: 64 * 1024 * 1024,
         env: { PATH: process.env.PATH, HOME: this.directory, KUBECONFIG: '/dev/null' },
       },
-    );
-    return { status, stdout, stderr };
+    } as const;
   }
 
   async stop(): Promise<void> {
