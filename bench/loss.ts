@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { missingRequirements } from '../test/e2e/runner/requirements';
+import { missingRequirements, PLATFORM_TOOLS } from '../test/e2e/runner/requirements';
 import { runInNamespaces } from '../test/e2e/runner/sandbox';
 
 const HELP = `Usage: npm run bench:loss -- [--rounds N] [--seed N] [--config ours|seed] [--only TEXT]
@@ -10,18 +10,6 @@ an edge to the hub, and counts what was acknowledged and is not stored. Then the
 as in the platform that this one replaces. With --only just the faults whose name contains
 the text. Prints a line for each run and a table; also out/loss-<config>.json.
 Ten rounds of one configuration take about forty minutes. Needs what \`npm run e2e\` needs.`;
-
-const TOOLS = [
-  'otelcol',
-  'envoy',
-  'prometheus',
-  'loki',
-  'jaeger',
-  'etcd',
-  'kube-apiserver',
-  'kubectl',
-  'kube-state-metrics',
-] as const;
 
 const CONFIGS = ['ours', 'seed'];
 
@@ -45,7 +33,7 @@ async function main(): Promise<number> {
   if (!/^\d{1,9}$/.test(seed)) throw new Error(`--seed ${seed}: write a whole number`);
   if (config !== undefined && !CONFIGS.includes(config))
     throw new Error(`--config ${config}: write ours or seed`);
-  const missing = missingRequirements(TOOLS);
+  const missing = missingRequirements(PLATFORM_TOOLS);
   if (missing.length > 0) throw new Error(`the real run cannot start here:\n${missing.join('\n')}`);
   for (const name of config === undefined ? CONFIGS : [config]) {
     const code = await runInNamespaces([

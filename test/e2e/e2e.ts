@@ -1,21 +1,8 @@
 import { join } from 'node:path';
-import { type Tool } from '../servers/pins';
-import { missingRequirements } from './runner/requirements';
+import { missingRequirements, PLATFORM_TOOLS } from './runner/requirements';
 import { runInNamespaces } from './runner/sandbox';
 
-const TOOLS: readonly Tool[] = [
-  'otelcol',
-  'envoy',
-  'prometheus',
-  'loki',
-  'jaeger',
-  'etcd',
-  'kube-apiserver',
-  'kubectl',
-  'kube-state-metrics',
-  'kwok',
-  'pulumi',
-];
+const TOOLS = [...PLATFORM_TOOLS, 'kube-scheduler', 'kube-controller-manager', 'kwok', 'pulumi'] as const;
 
 const help = `Usage: npm run e2e [-- jest arguments]
 

@@ -3,10 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Tool } from '../../servers/pins';
 import { CONTROLLERS, groupPath } from '../runner/cgroups';
 import { sandboxName } from '../runner/leftovers';
-import { missingRequirements } from '../runner/requirements';
+import { missingRequirements, PLATFORM_TOOLS } from '../runner/requirements';
 import { runInNamespaces } from '../runner/sandbox';
 import { Channel } from './channel';
 import { Keys } from './keys';
@@ -14,18 +13,6 @@ import { relay } from './relay';
 import { type Command, CONTROL, type Ready, type Report } from './report';
 import { Screen } from './screen';
 import { View } from './view';
-
-const TOOLS: readonly Tool[] = [
-  'otelcol',
-  'envoy',
-  'prometheus',
-  'loki',
-  'jaeger',
-  'etcd',
-  'kube-apiserver',
-  'kubectl',
-  'kube-state-metrics',
-];
 
 /** How long the inside may take to settle after Ctrl-C. */
 const SETTLE_SECONDS = 120;
@@ -52,7 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`Not understood: ${args.join(' ')}\n\n${help}`);
     return 2;
   }
-  const missing = missingRequirements(TOOLS);
+  const missing = missingRequirements(PLATFORM_TOOLS);
   if (missing.length > 0) {
     // sudo takes away both, and with them Node and the folder that `npm run servers` filled.
     const sudo = process.getuid?.() !== 0 || process.env.SUDO_USER !== undefined;

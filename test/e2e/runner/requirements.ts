@@ -3,6 +3,19 @@ import { delimiter, join } from 'node:path';
 import { findBinary } from '../../servers/binaries';
 import { PINS, type Tool } from '../../servers/pins';
 
+/** Programs that a platform runs. */
+export const PLATFORM_TOOLS: readonly Tool[] = [
+  'otelcol',
+  'envoy',
+  'prometheus',
+  'loki',
+  'jaeger',
+  'etcd',
+  'kube-apiserver',
+  'kubectl',
+  'kube-state-metrics',
+];
+
 /** Commands that the runner calls, and the Debian package that brings each. */
 const COMMANDS: Readonly<Record<string, string>> = {
   ip: 'iproute2',
