@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
 import { gatewayName, WORKLOADS } from '../../lib';
 import { metricsOf } from '../../lib/metrics/catalog';
@@ -94,7 +95,3 @@ test('Prometheus and then the gateways die: metrics are lost, logs and traces of
   );
   expect(lost).toBeGreaterThan(0);
 });
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}

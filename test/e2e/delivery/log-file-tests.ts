@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { WORKLOADS } from '../../../lib';
@@ -77,8 +78,4 @@ export function logFileTests(platform: () => Platform): void {
     );
     expect({ lost, wrong }).toEqual({ lost: 0, wrong: 0 });
   });
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

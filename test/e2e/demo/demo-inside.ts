@@ -11,8 +11,8 @@ import { Faults } from './faults';
 import { type Lane, lanesOf } from './lanes';
 import { type Command, CONTROL, type Report } from './report';
 import { Traffic } from './traffic';
+import { ROOT } from '../runner/root';
 
-const ROOT = join(__dirname, '../../..').replace(/\/build$/, '');
 const TABLE_MS = 1_000;
 const FIRST_RECORDS_SECONDS = 60;
 const DRAIN_SECONDS = 15;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Platform } from '../runner/platform';
 import { Stores } from '../stores';
 import { type Signal } from '../talk';
@@ -83,8 +84,4 @@ export class Traffic {
     };
     this.loops.push(loop());
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
 import { gatewayName, WORKLOADS } from '../../../lib';
 import { type Platform } from '../runner/platform';
@@ -80,9 +81,9 @@ function hubOutage(seconds: number): Fault {
     name: `hub away for ${seconds} s, kill -9 of the agent inside it`,
     strike: async (platform) => {
       await cables(platform, doors, 'down');
-      await pause(seconds / 2);
+      await pause((seconds / 2) * 1_000);
       await Promise.all(agents(platform).map((agent) => agent.kill()));
-      await pause(seconds / 2);
+      await pause((seconds / 2) * 1_000);
       await cables(platform, doors, 'up');
     },
   };
@@ -102,9 +103,9 @@ function full(
     name: `queue volume of ${name} full for ${seconds} s`,
     prepare: (platform) => cables(platform, away, 'down'),
     strike: async (platform) => {
-      await pause(BACKLOG_SECONDS);
+      await pause(BACKLOG_SECONDS * 1_000);
       await Promise.all(folders(platform).map(fillDisk));
-      await pause(seconds);
+      await pause(seconds * 1_000);
       folders(platform).forEach(freeDisk);
       await cables(platform, away, 'up');
     },
@@ -113,8 +114,4 @@ function full(
 
 async function cables(platform: Platform, pods: Pods, state: 'up' | 'down'): Promise<void> {
   await Promise.all(pods(platform).map((pod) => platform.network.setLink(pod.props, state)));
-}
-
-function pause(seconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Platform } from '../runner/platform';
 import { Stores } from '../stores';
 import { type Account, type Signal } from '../talk';
@@ -53,7 +54,7 @@ export async function measureLoss(
     ),
   );
   const seconds = rate === 0 ? 0 : records / rate;
-  await pause(seconds * (0.2 + 0.4 * random(seed)()));
+  await pause(seconds * (0.2 + 0.4 * random(seed)()) * 1_000);
   await fault.strike(platform);
   const accounts = await Promise.all(orders.map((order) => talker.finish(order, seconds + 180)));
   const losses = SIGNALS.map(async (signal, index): Promise<[Signal, SignalLoss]> => {
@@ -82,8 +83,4 @@ export function told(name: string, losses: Losses): string {
     return `${signal} ${lost} of ${acknowledged} lost, ${duplicates} duplicates${twice}`;
   });
   return `${name}: ${parts.join('; ')}`;
-}
-
-function pause(seconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { WORKLOADS } from '../../../lib';
 import { type Platform } from '../runner/platform';
 import { Stores } from '../stores';
@@ -24,9 +25,9 @@ export async function scrapeGaps(platform: Platform, seconds: number): Promise<S
   const scrapers = platform.cluster('edge').podsNamed(WORKLOADS.scraper);
   await samplesAtLeast(stores, 1, 60);
   await Promise.all(doors(platform).map((door) => door.hold()));
-  await pause(seconds / 2);
+  await pause((seconds / 2) * 1_000);
   await Promise.all(scrapers.map((scraper) => scraper.kill()));
-  await pause(seconds / 2);
+  await pause((seconds / 2) * 1_000);
   await Promise.all(doors(platform).map((door) => door.release()));
   await everyPageFound(stores, 90);
   const found = await samples(stores);
@@ -53,12 +54,12 @@ async function samples(stores: Stores): Promise<Sample[]> {
 /** Waits until no number is missing between the first and the last, as long as retries may take. */
 async function everyPageFound(stores: Stores, seconds: number): Promise<void> {
   // The last pages before the outage's end must be there first.
-  await pause(INTERVAL + 5);
+  await pause((INTERVAL + 5) * 1_000);
   const end = Date.now() + seconds * 1_000;
   while (Date.now() < end) {
     const values = (await samples(stores)).map(({ value }) => value);
     if (new Set(values).size === Math.max(...values) - Math.min(...values) + 1) return;
-    await pause(1);
+    await pause(1_000);
   }
 }
 
@@ -66,10 +67,6 @@ async function samplesAtLeast(stores: Stores, count: number, seconds: number): P
   const end = Date.now() + seconds * 1_000;
   while ((await samples(stores)).length < count) {
     if (Date.now() > end) throw new Error(`${SERVED}: fewer than ${count} samples after ${seconds} s`);
-    await pause(1);
+    await pause(1_000);
   }
-}
-
-function pause(seconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
 }

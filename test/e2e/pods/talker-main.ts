@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import { type Account, type Order } from '../talk';
 import { numberedLogs, numberedMetrics, numberedSpans, type Numbered } from '../numbered';
@@ -70,10 +71,6 @@ async function print(lines: readonly string[]): Promise<void> {
     if (!process.stdout.write(`${line}\n`))
       await new Promise((resolve) => process.stdout.once('drain', resolve));
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function bodyOf<T>(request: IncomingMessage): Promise<T> {

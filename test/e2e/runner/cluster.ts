@@ -98,16 +98,6 @@ export class Cluster {
     );
   }
 
-  /** ClusterIP of a Service. */
-  serviceAddress(name: string, namespace: string): string {
-    const found = this.services.find(
-      ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
-    );
-    if (found?.spec.clusterIP === undefined)
-      throw new Error(`${this.props.stack}: no Service ${namespace}/${name}`);
-    return found.spec.clusterIP;
-  }
-
   /** The pods of one workload. */
   podsNamed(workload: string): readonly RunningPod[] {
     const found = this.pods.filter(
@@ -143,7 +133,6 @@ export class Cluster {
     }
     await Promise.all(this.pods.map((pod) => this.mountToken(pod)));
     network.register(this.props.stack, () => ({
-      node: this.plan.node,
       forwards: this.forwards(),
       policies: podPolicies(this.objects, this.pods),
     }));

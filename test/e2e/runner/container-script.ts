@@ -45,7 +45,7 @@ export function containerScript(props: ContainerProps): string {
     ...props.controlGroups.map((file) => `echo $$ > ${quote(file)}`),
     `hostname ${quote(props.hostname)}`,
     `mount -t tmpfs -o mode=755 tmpfs ${quote(root)}`,
-    `mkdir -p ${['proc', 'dev', 'sys', 'etc', ...(image.folders ?? [])].map(at).join(' ')}`,
+    `mkdir -p ${['proc', 'dev', 'sys', 'etc'].map(at).join(' ')}`,
     `mkdir -m 1777 ${at('tmp')}`,
     ...(image.libraries ? libraryLinks(root) : []),
     ...binds.flatMap((bind) => mountBind(root, bind)),

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { binary } from '../../servers/binaries';
 import { type Tool } from '../../servers/pins';
-
-/** The project, for the compiled runner (`build/test/e2e/runner`) and for jest, which runs the source. */
-const ROOT = join(__dirname, '../../..').replace(/\/build$/, '');
+import { ROOT } from './root';
 
 /** What an image brings that its pod template does not say. */
 export interface Image {
@@ -13,8 +11,6 @@ export interface Image {
   readonly files: Readonly<Record<string, string>>;
   /** The C library of the machine, for programs that are not static. */
   readonly libraries?: boolean;
-  /** Folders that the image has. */
-  readonly folders?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Arguments in place of the pod template's: only for a double that is another program than the image's. */
   readonly args?: readonly string[];

@@ -9,8 +9,7 @@ import { makeGroups } from './cgroups';
 import { Cluster, readManifests } from './cluster';
 import { Network } from './network';
 import { SANDBOX_DIRECTORY, SANDBOX_ID } from './sandbox';
-
-const ROOT = join(__dirname, '../../..').replace(/\/build$/, '');
+import { ROOT } from './root';
 
 export interface PlatformOptions {
   /** Folder of the `Pulumi.<stack>.yaml` files. @default that of the project */

@@ -23,7 +23,6 @@ export interface PodPolicy {
 
 /** The services and policies of one cluster. */
 export interface RuleSet {
-  readonly node: string;
   readonly forwards: readonly Forward[];
   readonly policies: readonly PodPolicy[];
 }
