@@ -1,33 +1,21 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { type Construct } from 'constructs';
+import { clientTls, endpointsOf, hasGpuSources, trustedIn } from './chart-facts';
 import { Grafana } from './backends/grafana';
 import { Loki } from './backends/loki';
 import { Prometheus } from './backends/prometheus';
 import { Tempo } from './backends/tempo';
-import { type ClientTls } from './collector/exporters';
 import { type ScrapeJob } from './collector/scrape';
 import { EnvoyIngress } from './ingress/envoy-ingress';
-import { type TrustedCluster } from './ingress/envoy-trust';
 import { type ClusterSpec, type EdgeSpec, type HubSpec } from './model/cluster-spec';
-import { type OtlpEndpoint } from './model/endpoint';
-import {
-  agentDiskRoom,
-  classRowsOf,
-  doorHosts,
-  edgeQueueBytes,
-  type Fleet,
-  hubOf,
-  replayWindowSeconds,
-  sendersOf,
-} from './model/fleet';
+import { agentDiskRoom, doorHosts, type Fleet, replayWindowSeconds, sendersOf } from './model/fleet';
 import { type Manifest, type RenderedChart } from './model/manifest';
-import { classHost, gatewayName, type NamespaceName, NAMESPACES, SECRETS, WORKLOADS } from './model/names';
+import { gatewayName, type NamespaceName, NAMESPACES, WORKLOADS } from './model/names';
 import { type Peer } from './model/pod';
 import { type TrafficClass, trafficClasses } from './model/traffic-class';
 import { parseSeconds } from './model/units';
 import { fluxObjects, operatorReleases } from './operators';
 import { Certificates } from './security/certificates';
-import { hubCa } from './security/hub-ca';
 import { Namespaces } from './security/namespaces';
 import { priorityClasses } from './security/priority-classes';
 import { DcgmExporter } from './sources/dcgm-exporter';
@@ -232,35 +220,6 @@ function scraperFor(
     ],
     tls: clientTls(chart, NAMESPACES.observability.name, spec, fleet),
     volume: spec.telemetry.scraperVolume,
-  });
-}
-
-function hasGpuSources(spec: ClusterSpec): boolean {
-  return spec.sources.gpu ?? spec.nodePools.gpu !== undefined;
-}
-
-function endpointsOf(spec: ClusterSpec, fleet: Fleet): [OtlpEndpoint, ...OtlpEndpoint[]] {
-  const { domain } = hubOf(spec, fleet).hub;
-  return classRowsOf(spec, fleet).map((row) => ({
-    name: row.name,
-    host: classHost(row.name, domain),
-    grpcPort: row.grpcPort,
-    queueBytes: edgeQueueBytes(row, spec.telemetry.outageMinutes),
-  })) as [OtlpEndpoint, ...OtlpEndpoint[]];
-}
-
-function clientTls(chart: Construct, namespace: string, spec: ClusterSpec, fleet: Fleet): ClientTls {
-  return {
-    certificate: { name: 'client-tls', path: '/etc/otelcol-client-tls', secret: SECRETS.clientTls },
-    ca: hubCa(chart, namespace, fleet.trust.get(hubOf(spec, fleet).id)).mount('/etc/otelcol-hub-ca'),
-  };
-}
-
-/** Clusters that declare the class and whose CA stands in `trust/`. */
-function trustedIn(row: TrafficClass, hub: HubSpec, fleet: Fleet): TrustedCluster[] {
-  return sendersOf(hub, fleet).flatMap(({ id, classes }) => {
-    const caPem = fleet.trust.get(id);
-    return caPem !== undefined && classes.includes(row.name) ? [{ id, caPem }] : [];
   });
 }
 

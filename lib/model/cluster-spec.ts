@@ -1,54 +1,23 @@
 import { z } from 'zod';
+import { Hub } from './hub-spec';
 import { PLANS, REGIONS } from './linode';
 import { gatewayName, NAMESPACES, WORKLOADS } from './names';
 import { refuseSecrets } from './no-secrets';
 import { specFault } from './spec-fault';
-import { TrafficClassOverride, trafficClasses, VolumeSize } from './traffic-class';
+import {
+  ClassName,
+  ClusterId,
+  IPv4Range,
+  IPv6Range,
+  Label,
+  LabelKey,
+  LabelValue,
+  Minutes,
+  Namespace,
+  Port,
+} from './spec-fields';
+import { trafficClasses, VolumeSize } from './traffic-class';
 import { KUBERNETES_MINORS } from './versions';
-
-const Label = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'write lower-case letters, digits and inner dashes');
-
-/** Cluster id: DNS label, SPIFFE trust domain and, since LKE labels are 3 to 32 characters, no longer than that. */
-const ClusterId = Label.min(3, 'write 3 to 32 characters').max(32, 'write 3 to 32 characters');
-/** Port names of the door are `grpc-<class>`, and Kubernetes gives them 15 characters. */
-const ClassName = Label.max(10, 'write at most 10 characters').refine(
-  // PriorityClass telemetry-platform, and the headless Service of a class whose name stops before the dash.
-  (name) => name !== 'platform' && !name.endsWith('-headless'),
-  'another object has the name that this class would get: choose another name',
-);
-
-/** Kubernetes' own syntax of labels; what the platform sets itself is not for config to change. */
-const LabelKey = z
-  .string()
-  .regex(
-    /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
-    'no label key: write prefix/name',
-  )
-  .refine(
-    (key) => !/^(.*\.)?kubernetes\.io\//.test(key),
-    'labels under kubernetes.io are set by the platform: choose another prefix',
-  );
-const LabelValue = z
-  .string()
-  .regex(
-    /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/,
-    'no label value: write at most 63 letters, digits, dashes, underscores and dots',
-  );
-
-const Namespace = Label.max(63, 'write at most 63 characters');
-const Port = z.int().min(1).max(65_535);
-const Minutes = z.int().min(1).max(10_080);
-const Duration = z.string().regex(/^[1-9]\d*(s|m|h|d)$/, 'write a whole number with s, m, h or d, e.g. 48h');
-
-const Host = z
-  .string()
-  .regex(/^(?=.{4,200}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]+$/, 'write a DNS name in lower case')
-  .refine((host) => !/^[\d.]+$/.test(host), 'an IP address moves with its NodeBalancer: write a DNS name');
-
-const IPv4Range = z.cidrv4('write an IPv4 range, e.g. 203.0.113.0/24');
-const IPv6Range = z.cidrv6('write an IPv6 range, e.g. 2001:db8::/32');
 
 const Plan = z
   .string()
@@ -178,43 +147,6 @@ const Common = {
   /** Buckets with one limited key each; off unless given. */
   objectStorage: z.strictObject({ buckets: z.array(Label.min(3).max(63)).min(1) }).optional(),
 };
-
-const Hub = z.strictObject({
-  /** Class doors are `<class>.<domain>`. */
-  domain: Host,
-  dns: z.discriminatedUnion('provider', [
-    z.strictObject({ provider: z.literal('external') }),
-    z.strictObject({ provider: z.literal('linode'), zone: Host }),
-  ]),
-  ingress: z
-    .strictObject({
-      controller: z.literal('envoy').default('envoy'),
-      replicas: z.int().min(2).max(50).default(2),
-      /** Source addresses that the NodeBalancer admits; absent: everyone with a certificate. */
-      allow: z.array(IPv4Range).min(1).optional(),
-    })
-    .default({ controller: 'envoy', replicas: 2 }),
-  classes: z.record(ClassName, TrafficClassOverride).default({}),
-  storageProfile: z.literal('single').default('single'),
-  retention: z.strictObject({ metrics: Duration, logs: Duration, traces: Duration }),
-  storage: z
-    .strictObject({
-      prometheus: VolumeSize.default('50Gi'),
-      loki: VolumeSize.default('50Gi'),
-      tempo: VolumeSize.default('30Gi'),
-      grafana: VolumeSize.default('10Gi'),
-    })
-    .default({ prometheus: '50Gi', loki: '50Gi', tempo: '30Gi', grafana: '10Gi' }),
-  metrics: z
-    .strictObject({
-      /** `remoteWrite` has no durable queue: what it holds is lost with the pod. */
-      export: z.enum(['otlp', 'remoteWrite']).default('otlp'),
-      /** Derived from the queues of the fleet; give a longer one only. */
-      outOfOrderWindow: Duration.optional(),
-    })
-    .default({ export: 'otlp' }),
-  destinations: z.array(z.never('no kind of destination exists yet: leave the list empty')).default([]),
-});
 
 const Edge = z.strictObject({ hubStack: z.string().min(1) });
 

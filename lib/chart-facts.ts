@@ -1,0 +1,41 @@
+import { type Construct } from 'constructs';
+import { type ClientTls } from './collector/exporters';
+import { type TrustedCluster } from './ingress/envoy-trust';
+import { type ClusterSpec, type HubSpec } from './model/cluster-spec';
+import { type OtlpEndpoint } from './model/endpoint';
+import { classRowsOf, edgeQueueBytes, type Fleet, hubOf, sendersOf } from './model/fleet';
+import { classHost, SECRETS } from './model/names';
+import { type TrafficClass } from './model/traffic-class';
+import { hubCa } from './security/hub-ca';
+
+/** Whether GPUs are scraped: what config says, else whether there is a GPU pool. */
+export function hasGpuSources(spec: ClusterSpec): boolean {
+  return spec.sources.gpu ?? spec.nodePools.gpu !== undefined;
+}
+
+/** Doors of the classes that a cluster declares, its default first. */
+export function endpointsOf(spec: ClusterSpec, fleet: Fleet): [OtlpEndpoint, ...OtlpEndpoint[]] {
+  const { domain } = hubOf(spec, fleet).hub;
+  return classRowsOf(spec, fleet).map((row) => ({
+    name: row.name,
+    host: classHost(row.name, domain),
+    grpcPort: row.grpcPort,
+    queueBytes: edgeQueueBytes(row, spec.telemetry.outageMinutes),
+  })) as [OtlpEndpoint, ...OtlpEndpoint[]];
+}
+
+/** Certificate and hub's CA of what sends from a namespace; the CA's ConfigMap is made in the chart. */
+export function clientTls(chart: Construct, namespace: string, spec: ClusterSpec, fleet: Fleet): ClientTls {
+  return {
+    certificate: { name: 'client-tls', path: '/etc/otelcol-client-tls', secret: SECRETS.clientTls },
+    ca: hubCa(chart, namespace, fleet.trust.get(hubOf(spec, fleet).id)).mount('/etc/otelcol-hub-ca'),
+  };
+}
+
+/** Clusters that declare the class and whose CA stands in `trust/`. */
+export function trustedIn(row: TrafficClass, hub: HubSpec, fleet: Fleet): TrustedCluster[] {
+  return sendersOf(hub, fleet).flatMap(({ id, classes }) => {
+    const caPem = fleet.trust.get(id);
+    return caPem !== undefined && classes.includes(row.name) ? [{ id, caPem }] : [];
+  });
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { ClassName, Duration, Host, IPv4Range } from './spec-fields';
+import { TrafficClassOverride, VolumeSize } from './traffic-class';
+
+/** The part of a hub's config that no other role has. */
+export const Hub = z.strictObject({
+  /** Class doors are `<class>.<domain>`. */
+  domain: Host,
+  dns: z.discriminatedUnion('provider', [
+    z.strictObject({ provider: z.literal('external') }),
+    z.strictObject({ provider: z.literal('linode'), zone: Host }),
+  ]),
+  ingress: z
+    .strictObject({
+      controller: z.literal('envoy').default('envoy'),
+      replicas: z.int().min(2).max(50).default(2),
+      /** Source addresses that the NodeBalancer admits; absent: everyone with a certificate. */
+      allow: z.array(IPv4Range).min(1).optional(),
+    })
+    .default({ controller: 'envoy', replicas: 2 }),
+  classes: z.record(ClassName, TrafficClassOverride).default({}),
+  storageProfile: z.literal('single').default('single'),
+  retention: z.strictObject({ metrics: Duration, logs: Duration, traces: Duration }),
+  storage: z
+    .strictObject({
+      prometheus: VolumeSize.default('50Gi'),
+      loki: VolumeSize.default('50Gi'),
+      tempo: VolumeSize.default('30Gi'),
+      grafana: VolumeSize.default('10Gi'),
+    })
+    .default({ prometheus: '50Gi', loki: '50Gi', tempo: '30Gi', grafana: '10Gi' }),
+  metrics: z
+    .strictObject({
+      /** `remoteWrite` has no durable queue: what it holds is lost with the pod. */
+      export: z.enum(['otlp', 'remoteWrite']).default('otlp'),
+      /** Derived from the queues of the fleet; give a longer one only. */
+      outOfOrderWindow: Duration.optional(),
+    })
+    .default({ export: 'otlp' }),
+  destinations: z.array(z.never('no kind of destination exists yet: leave the list empty')).default([]),
+});
