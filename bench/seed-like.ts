@@ -9,21 +9,22 @@ interface CollectorConfig {
   readonly receivers: Readonly<Record<string, object>>;
   readonly processors: Readonly<Record<string, object>>;
   readonly exporters: Readonly<
-    Record<string, { readonly sending_queue?: object; readonly retry_on_failure?: object }>
+    Record<
+      string,
+      { readonly sending_queue?: object; readonly retry_on_failure?: object; readonly headers?: object }
+    >
   >;
+  readonly connectors?: Readonly<Record<string, object>>;
   readonly service: {
     readonly extensions: readonly string[];
-    readonly pipelines: Readonly<
-      Record<
-        string,
-        {
-          readonly receivers: readonly string[];
-          readonly processors: readonly string[];
-          readonly exporters: readonly string[];
-        }
-      >
-    >;
+    readonly pipelines: Readonly<Record<string, Pipeline>>;
   };
+}
+
+interface Pipeline {
+  readonly receivers: readonly string[];
+  readonly processors: readonly string[];
+  readonly exporters: readonly string[];
 }
 
 const BATCH = { timeout: '10s', send_batch_size: 1_000 };
@@ -56,6 +57,9 @@ function seedLikeConfig(config: CollectorConfig): object {
   const isStorage = (id: string) => id.startsWith('file_storage');
   const withoutStorage = (receiver: object) =>
     Object.fromEntries(Object.entries(receiver).filter(([key]) => key !== 'storage'));
+  const pipelines = oneWay(config.service.pipelines);
+  const used = new Set(Object.values(pipelines).flatMap((p) => [...p.receivers, ...p.exporters]));
+  const inUse = (id: string) => used.has(id);
   return {
     ...config,
     extensions: mapValues(
@@ -63,17 +67,25 @@ function seedLikeConfig(config: CollectorConfig): object {
       (value) => value,
       (id) => !isStorage(id),
     ),
-    receivers: mapValues(config.receivers, withoutStorage),
+    receivers: mapValues(config.receivers, withoutStorage, inUse),
     processors: { ...config.processors, batch: BATCH },
-    exporters: mapValues(config.exporters, (exporter) => ({
-      ...exporter,
-      ...(exporter.sending_queue ? { sending_queue: { enabled: true } } : {}),
-      ...(exporter.retry_on_failure ? { retry_on_failure: { enabled: true, max_elapsed_time: '300s' } } : {}),
-    })),
+    connectors: mapValues(config.connectors ?? {}, (connector) => connector, inUse),
+    exporters: mapValues(
+      config.exporters,
+      (exporter) => ({
+        ...exporter,
+        headers: undefined,
+        ...(exporter.sending_queue ? { sending_queue: { enabled: true } } : {}),
+        ...(exporter.retry_on_failure
+          ? { retry_on_failure: { enabled: true, max_elapsed_time: '300s' } }
+          : {}),
+      }),
+      inUse,
+    ),
     service: {
       ...config.service,
       extensions: config.service.extensions.filter((id) => !isStorage(id)),
-      pipelines: mapValues(config.service.pipelines, (pipeline) => ({
+      pipelines: mapValues(pipelines, (pipeline) => ({
         ...pipeline,
         // Only before what leaves the pod: behind a connector there is another pipeline.
         processors: pipeline.exporters.some((id) => id.startsWith('routing'))
@@ -84,14 +96,30 @@ function seedLikeConfig(config: CollectorConfig): object {
   };
 }
 
+/** Pipelines that lead to one exporter for each place: no spool, and no direct way beside the one by way of a queue. */
+function oneWay(pipelines: Readonly<Record<string, Pipeline>>): Readonly<Record<string, Pipeline>> {
+  const parts = /[/_](new|live|backlog)$/;
+  return mapValues(
+    pipelines,
+    (pipeline, name) => ({
+      ...pipeline,
+      exporters: pipeline.exporters.flatMap((id) => {
+        if (id.endsWith('_spool')) return [id.replace(/_spool$/, '_backlog')];
+        return id.startsWith('routing') ? (pipelines[`${name}/backlog`]?.exporters ?? [id]) : [id];
+      }),
+    }),
+    (name) => !parts.test(name),
+  );
+}
+
 function mapValues<T, U>(
   record: Readonly<Record<string, T>>,
-  change: (value: T) => U,
+  change: (value: T, key: string) => U,
   keep: (key: string) => boolean = () => true,
 ): Record<string, U> {
   return Object.fromEntries(
     Object.entries(record)
       .filter(([key]) => keep(key))
-      .map(([key, value]) => [key, change(value)]),
+      .map(([key, value]) => [key, change(value, key)]),
   );
 }

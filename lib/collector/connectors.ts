@@ -1,3 +1,4 @@
+import { BACKLOG_HEADER } from '../model/names';
 import { type Connector, type Signal, type Signals } from './component';
 
 export interface ClassRoute {
@@ -26,6 +27,31 @@ export function routeByNamespace<S extends Signal>(
         condition: `attributes["k8s.namespace.name"] == "${namespace}"`,
         pipelines: [target(className)],
       })),
+    },
+  };
+}
+
+/** Tells what has waited at a cluster from what is new, by the header of its request. */
+export function routeByBacklog<S extends Signal>(
+  signal: S,
+  signals: Signals<S>,
+  targets: { readonly new: string; readonly backlog: string },
+): Connector<S> {
+  return {
+    kind: 'connector',
+    id: `routing/${signal}`,
+    signals,
+    targets: [targets.new, targets.backlog],
+    config: {
+      default_pipelines: [targets.new],
+      error_mode: 'propagate',
+      table: [
+        {
+          context: 'request',
+          condition: `request["${BACKLOG_HEADER}"] == "true"`,
+          pipelines: [targets.backlog],
+        },
+      ],
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type OtlpEndpoint } from '../model/endpoint';
-import { IDENTITY_HEADER } from '../model/names';
+import { SPOOL_BYTES } from '../model/fleet';
+import { BACKLOG_HEADER, IDENTITY_HEADER } from '../model/names';
 import { type Egress, type Mount, type Storage } from '../model/pod';
 import {
   ALL_SIGNALS,
@@ -10,10 +11,10 @@ import {
   type Signals,
 } from './component';
 import { fileStorage } from './extensions';
-import { RECEIVER_LIMIT_BYTES } from './receivers';
+import { GATEWAY_LIMIT_BYTES } from './receivers';
 
 /**
- * Largest batch on the wire: far under a quarter of the receiver's limit, since a message may grow after batching. Loki
+ * Largest batch, uncompressed: under a quarter of the receiver's limit, since a message may grow after batching. Loki
  * copies the attributes of a resource to each of its lines, so what it hands on inside is a multiple.
  */
 export const MAX_BATCH_BYTES = 1_000_000;
@@ -30,11 +31,28 @@ export interface ClientTls {
   readonly ca: Mount;
 }
 
+/** Two ways to one place: what is new goes at once, what could not go waits on disk and goes beside it. */
+export interface LiveAndBacklog<S extends Signal> {
+  readonly live: Exporter<S>;
+  readonly backlog: Exporter<S>;
+}
+
+/** Requests under way at the door, of each signal and class: what a kill may send twice. */
+const HUB_REQUESTS = 4;
+
+/** A gateway that waits for a store that hangs puts the data on its own disk after `LIVE_TIMEOUT`, and answers then. */
+const HUB_TIMEOUT = '15s';
+const LIVE_TIMEOUT = '5s';
+
 /** OTLP/gRPC with mutual TLS to one class's door. */
-export function otlpToHub(endpoint: OtlpEndpoint, tls: ClientTls, queueDirectory: string): Exporter<Signal> {
-  return durable(ALL_SIGNALS, `otlp_grpc/${endpoint.name}`, queueDirectory, endpoint.queueBytes, {
+export function otlpToHub(
+  { name, host, grpcPort, queueBytes }: OtlpEndpoint,
+  tls: ClientTls,
+  directory: string,
+): LiveAndBacklog<Signal> {
+  const parts = {
     config: {
-      endpoint: `${endpoint.host}:${endpoint.grpcPort}`,
+      endpoint: `${host}:${grpcPort}`,
       compression: 'zstd',
       tls: {
         ca_file: `${tls.ca.path}/ca.pem`,
@@ -46,10 +64,29 @@ export function otlpToHub(endpoint: OtlpEndpoint, tls: ClientTls, queueDirectory
       },
       // A NodeBalancer publishes no idle timeout, so an idle connection must not stay silent.
       keepalive: { time: '30s', timeout: '10s', permit_without_stream: true },
-      timeout: '30s',
     },
     mounts: [tls.certificate, tls.ca],
-    egress: [{ to: { cidr: '0.0.0.0/0' }, port: endpoint.grpcPort }],
+    egress: [{ to: { cidr: '0.0.0.0/0' }, port: grpcPort }],
+  };
+  return {
+    live: synchronous(ALL_SIGNALS, `otlp_grpc/${name}_live`, HUB_REQUESTS, HUB_TIMEOUT, parts),
+    backlog: durable(ALL_SIGNALS, `otlp_grpc/${name}_backlog`, directory, queueBytes, {
+      ...parts,
+      config: { ...parts.config, headers: { [BACKLOG_HEADER]: 'true' } },
+      consumers: HUB_REQUESTS / 2,
+    }),
+  };
+}
+
+/**
+ * From a pipeline of this collector, by way of a short queue on disk, to a receiver of the same collector on `port`:
+ * what comes in many small requests is acknowledged at once and goes on in batches.
+ */
+export function spoolTo(port: number, name: string, directory: string): Exporter<Signal> {
+  return durable(ALL_SIGNALS, `otlp_grpc/${name}_spool`, directory, SPOOL_BYTES, {
+    config: { endpoint: `127.0.0.1:${port}`, compression: 'none', tls: { insecure: true } },
+    egress: [],
+    consumers: HUB_REQUESTS,
   });
 }
 
@@ -57,9 +94,9 @@ export interface StoreOptions {
   readonly name: string;
   readonly queueBytes: number;
   readonly queueDirectory: string;
+  /** Requests with new data that one replica may have under way at the store; with old data a quarter of it. */
+  readonly requests: number;
   readonly egress: Egress;
-  /** Batches hold one client identity each, so that a cluster with a bad clock spoils only its own. @default false */
-  readonly partitionByIdentity?: boolean;
 }
 
 /** OTLP/HTTP to a store inside the hub. */
@@ -67,12 +104,8 @@ export function otlpHttpToStore<S extends Signal>(
   signals: Signals<S>,
   endpoint: string,
   options: StoreOptions,
-): Exporter<S> {
-  return durable(signals, `otlp_http/${options.name}`, options.queueDirectory, options.queueBytes, {
-    config: { endpoint, compression: 'gzip', timeout: '30s' },
-    egress: [options.egress],
-    partition: options.partitionByIdentity,
-  });
+): LiveAndBacklog<S> {
+  return toStore(signals, 'otlp_http', { endpoint, compression: 'gzip' }, options);
 }
 
 /** OTLP/gRPC without TLS to a store inside the hub, admitted there by network policy. */
@@ -80,12 +113,27 @@ export function otlpToStore<S extends Signal>(
   signals: Signals<S>,
   endpoint: string,
   options: StoreOptions,
-): Exporter<S> {
-  return durable(signals, `otlp_grpc/${options.name}`, options.queueDirectory, options.queueBytes, {
-    config: { endpoint, compression: 'none', tls: { insecure: true }, timeout: '30s' },
-    egress: [options.egress],
-    partition: options.partitionByIdentity,
-  });
+): LiveAndBacklog<S> {
+  return toStore(signals, 'otlp_grpc', { endpoint, compression: 'none', tls: { insecure: true } }, options);
+}
+
+function toStore<S extends Signal>(
+  signals: Signals<S>,
+  type: string,
+  config: ComponentConfig,
+  options: StoreOptions,
+): LiveAndBacklog<S> {
+  const { name, requests } = options;
+  const parts = { config, egress: [options.egress] };
+  return {
+    live: synchronous(signals, `${type}/${name}_live`, requests, LIVE_TIMEOUT, parts),
+    backlog: durable(signals, `${type}/${name}_backlog`, options.queueDirectory, options.queueBytes, {
+      ...parts,
+      consumers: Math.ceil(requests / 4),
+      // A batch of several clusters would be refused whole for one sample of one of them.
+      partition: true,
+    }),
+  };
 }
 
 /** Prometheus remote-write. The exporter has no durable queue: a chosen loss, see `hub.metrics.export`. */
@@ -110,14 +158,50 @@ export function remoteWriteToStore(endpoint: string, name: string, egress: Egres
   };
 }
 
-interface DurableParts {
+interface ExporterParts {
   readonly config: ComponentConfig;
   readonly mounts?: readonly Mount[];
   readonly egress: readonly Egress[];
-  readonly partition?: boolean | undefined;
 }
 
-/** The one legal shape of an exporter that leaves the pod: queue on disk, batches by bytes, retry without end. */
+/** One try, and the answer goes back to whoever sent: nothing is kept, so nothing can be lost here. */
+function synchronous<S extends Signal>(
+  signals: Signals<S>,
+  id: string,
+  requests: number,
+  timeout: string,
+  parts: ExporterParts,
+): Exporter<S> {
+  return {
+    kind: 'exporter',
+    id,
+    signals,
+    delivery: { kind: 'synchronous' },
+    config: {
+      ...parts.config,
+      timeout,
+      sending_queue: {
+        enabled: true,
+        wait_for_result: true,
+        sizer: 'requests',
+        // As many wait as are under way; more go to the disk at once.
+        queue_size: 2 * requests,
+        num_consumers: requests,
+        block_on_overflow: false,
+      },
+      retry_on_failure: { enabled: false },
+    },
+    needs: { mounts: parts.mounts ?? [], egress: parts.egress },
+  };
+}
+
+interface DurableParts extends ExporterParts {
+  readonly consumers: number;
+  /** Batches hold one client identity each. @default false */
+  readonly partition?: boolean;
+}
+
+/** Queue on disk, batches by bytes, retry without end: what is acknowledged here arrives. */
 function durable<S extends Signal>(
   signals: Signals<S>,
   id: string,
@@ -131,16 +215,17 @@ function durable<S extends Signal>(
     kind: 'exporter',
     id,
     signals,
-    delivery: { kind: 'durable', storage, receiverLimitBytes: RECEIVER_LIMIT_BYTES },
+    delivery: { kind: 'durable', storage, receiverLimitBytes: GATEWAY_LIMIT_BYTES },
     extensions: [queueFile],
     config: {
       ...parts.config,
+      timeout: '30s',
       sending_queue: {
         enabled: true,
         storage: queueFile.id,
         sizer: 'bytes',
         queue_size: bytes,
-        num_consumers: 10,
+        num_consumers: parts.consumers,
         // A full queue makes the receiver wait and refuse, and the sender keeps its data.
         block_on_overflow: true,
         batch: {

@@ -25,6 +25,13 @@ export type Pipelines = { readonly [S in Signal as S | `${S}/${string}`]?: Pipel
 
 export type AnyPipeline = Pipeline<never>;
 
+/** The compiler cannot follow a generic signal into a key; the pipelines' types have already been checked. */
+export function pipelinesOf<S extends Signal>(
+  entries: readonly (readonly [string, Pipeline<S>])[],
+): Pipelines {
+  return Object.fromEntries(entries) as Pipelines;
+}
+
 /** The disk that a collector's queues and offsets share. */
 export interface QueueVolume {
   readonly path: string;

@@ -7,18 +7,27 @@ import { criOperators } from './cri-logs';
 import { fileStorage } from './extensions';
 import { type ScrapeJob } from './scrape';
 
-/** Largest OTLP message that our receivers take; exporters batch to a quarter of it at most. */
+/** Largest OTLP message, uncompressed, that a collector takes from workloads and from itself. */
 export const RECEIVER_LIMIT_BYTES = 16 * MIB;
+
+/**
+ * Largest OTLP message, uncompressed, that a gateway takes. What a sender compresses a hundredfold counts little at
+ * the door, where bytes are those of the wire: behind it, a message is bounded by this.
+ */
+export const GATEWAY_LIMIT_BYTES = 4 * MIB;
 
 export interface OtlpReceiverOptions {
   /** Who may send. */
   readonly from: readonly Peer[];
   /** Keeps request headers for `from_context`. @default false */
   readonly includeMetadata?: boolean;
+  /** Largest message, uncompressed. @default RECEIVER_LIMIT_BYTES */
+  readonly limitBytes?: number;
 }
 
 /** OTLP over gRPC and HTTP. On every address, so that `kubectl port-forward` reaches it; the network policy admits. */
 export function otlp(options: OtlpReceiverOptions): Receiver<Signal> {
+  const limit = options.limitBytes ?? RECEIVER_LIMIT_BYTES;
   const metadata = options.includeMetadata === true ? { include_metadata: true } : {};
   return {
     kind: 'receiver',
@@ -28,7 +37,7 @@ export function otlp(options: OtlpReceiverOptions): Receiver<Signal> {
       protocols: {
         grpc: {
           endpoint: `0.0.0.0:${PORTS.otlpGrpc}`,
-          max_recv_msg_size_mib: RECEIVER_LIMIT_BYTES / MIB,
+          max_recv_msg_size_mib: limit / MIB,
           max_concurrent_streams: 256,
           ...metadata,
           keepalive: {
@@ -39,7 +48,7 @@ export function otlp(options: OtlpReceiverOptions): Receiver<Signal> {
         },
         http: {
           endpoint: `0.0.0.0:${PORTS.otlpHttp}`,
-          max_request_body_size: RECEIVER_LIMIT_BYTES,
+          max_request_body_size: limit,
           ...metadata,
         },
       },
@@ -49,6 +58,20 @@ export function otlp(options: OtlpReceiverOptions): Receiver<Signal> {
         { name: 'otlp-grpc', port: PORTS.otlpGrpc, inService: true, from: options.from, protocol: 'h2c' },
         { name: 'otlp-http', port: PORTS.otlpHttp, inService: true, from: options.from, protocol: 'http' },
       ],
+    },
+  };
+}
+
+/** What this collector's own spool sends, on loopback. */
+export function ownSpool(port: number, name: string): Receiver<Signal> {
+  return {
+    kind: 'receiver',
+    id: `otlp/${name}_spool`,
+    signals: ALL_SIGNALS,
+    config: {
+      protocols: {
+        grpc: { endpoint: `127.0.0.1:${port}`, max_recv_msg_size_mib: RECEIVER_LIMIT_BYTES / MIB },
+      },
     },
   };
 }

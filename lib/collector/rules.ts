@@ -1,5 +1,6 @@
 import { GIB } from '../model/units';
 import { type Component, componentType } from './component';
+import { liveFaults } from './live-rules';
 import { type AnyPipeline, type CollectorOptions, type RenderedCollector } from './pipeline';
 import { diskNeeded, gibNeeded } from './storage';
 
@@ -22,6 +23,7 @@ export function ruleFaults(input: RuleInput): string[] {
     ...noDebugExporter(input),
     ...environmentDefined(input),
     ...connectorTargets(input),
+    ...liveFaults(input),
   ];
 }
 

@@ -30,6 +30,9 @@ const SIGNALS_PER_AGENT = 3;
 /** Read offsets of the pod logs. */
 export const OFFSETS_BYTES = 16 * MIB;
 
+/** Bound of the queue in which one signal of one class becomes batches before it goes out: seconds, not an outage. */
+export const SPOOL_BYTES = 64 * MIB;
+
 /** Volumes of the hub beside those of the gateways: scraper, prometheus, loki, tempo, grafana. */
 const FIXED_HUB_VOLUMES = 5;
 
@@ -99,10 +102,10 @@ export function edgeQueueBytes(row: TrafficClass, outageMinutes: number): number
   return Math.ceil(row.contract.bytesPerSecond * row.edgeShare * outageMinutes * MINUTE_SECONDS);
 }
 
-/** Disk that the agent's queues of one node may come to take, head room included. */
-export function agentQueueDisk(spec: ClusterSpec, fleet: Fleet): number {
+/** Disk that the agent's queues of one node may come to take for an outage, head room included. */
+export function agentQueueDisk(spec: ClusterSpec, fleet: Fleet, outageMinutes: number): number {
   const bytes = classRowsOf(spec, fleet).reduce(
-    (sum, row) => sum + edgeQueueBytes(row, spec.telemetry.outageMinutes),
+    (sum, row) => sum + edgeQueueBytes(row, outageMinutes) + SPOOL_BYTES,
     0,
   );
   return (bytes * SIGNALS_PER_AGENT + OFFSETS_BYTES) * QUEUE_HEAD_ROOM;
@@ -196,19 +199,21 @@ function unknownClasses(stack: string, spec: ClusterSpec, fleet: Fleet): string[
 }
 
 function agentDisk(stack: string, spec: ClusterSpec, fleet: Fleet): string[] {
-  const needed = agentQueueDisk(spec, fleet);
+  const needed = agentQueueDisk(spec, fleet, spec.telemetry.outageMinutes);
   const room = agentDiskRoom(spec);
   if (needed <= room) return [];
+  const without = agentQueueDisk(spec, fleet, 0);
+  const possible = ((room - without) / (needed - without)) * spec.telemetry.outageMinutes;
   return [
     `${stack}: telemetry.outageMinutes: ${spec.telemetry.outageMinutes} minutes need ${gib(needed)} GiB of queues on each ` +
       `node, and the smallest node of nodePools has ${gib(room)} GiB for them: write at most ` +
-      `${Math.floor((spec.telemetry.outageMinutes * room) / needed)} minutes or a larger plan`,
+      `${Math.floor(possible)} minutes or a larger plan`,
   ];
 }
 
 function scraperVolume(stack: string, spec: ClusterSpec, fleet: Fleet): string[] {
   const [row] = classRowsOf(spec, fleet);
-  const needed = edgeQueueBytes(row!, spec.telemetry.outageMinutes) * QUEUE_HEAD_ROOM;
+  const needed = (edgeQueueBytes(row!, spec.telemetry.outageMinutes) + SPOOL_BYTES) * QUEUE_HEAD_ROOM;
   if (needed <= parseBytes(spec.telemetry.scraperVolume)) return [];
   return [
     `${stack}: telemetry.scraperVolume: ${spec.telemetry.scraperVolume} is smaller than the scraper's queue of ` +

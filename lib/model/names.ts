@@ -41,6 +41,8 @@ export const PORTS = {
   otlpHttp: 4318,
   collectorMetrics: 8888,
   collectorHealth: 13133,
+  /** First of the ports, one a class, on which an agent or a scraper hears itself. */
+  collectorSpool: 14317,
   envoyAdmin: 9901,
   envoyHealth: 9902,
   kubelet: 10250,
@@ -80,6 +82,9 @@ export const PROMOTED_ATTRIBUTES = [
 
 /** Request header in which the ingress hands the peer's SPIFFE id to the gateway; a client's own copy is removed. */
 export const IDENTITY_HEADER = 'x-cluster-identity';
+
+/** Request header with which a cluster says that what it sends has waited: it goes behind what is new at the hub. */
+export const BACKLOG_HEADER = 'x-telemetry-backlog';
 
 /** Label that opens the agent's OTLP ports to the pods of a namespace. */
 export const TELEMETRY_ALLOWED = { 'fed-observability/telemetry': 'allowed' } as const;

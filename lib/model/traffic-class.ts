@@ -46,6 +46,11 @@ const Fields = {
   edgeShare: z.number().gt(0).max(1),
   /** Bound of one queue (one destination) of one replica, on disk. */
   queueBytes: z.int().min(16 * MIB),
+  /**
+   * Requests with new data that one replica may have under way at each store. Where a store is slow for all, it works
+   * on what it is given: the class with fewer is the first whose data goes to the disk, and then is refused.
+   */
+  storeRequests: z.int().min(1).max(100),
   /** Claim of one replica; holds every queue of the replica with 1.3 times head room. */
   volume: VolumeSize,
   /** Minutes of a dead backend that the queues hold at the full contract. */
@@ -80,6 +85,7 @@ export const DEFAULT_CLASSES: Readonly<Record<string, z.infer<typeof TrafficClas
     contract: { requestsPerSecond: 500, bytesPerSecond: 2_500_000 },
     edgeShare: 0.2,
     queueBytes: 4_500_000_000,
+    storeRequests: 8,
     volume: '20Gi',
     outageMinutes: 60,
     replicas: { min: 2, max: 4 },
@@ -92,6 +98,7 @@ export const DEFAULT_CLASSES: Readonly<Record<string, z.infer<typeof TrafficClas
     contract: { requestsPerSecond: 300, bytesPerSecond: 1_500_000 },
     edgeShare: 0.2,
     queueBytes: 2_700_000_000,
+    storeRequests: 4,
     volume: '12Gi',
     outageMinutes: 60,
     replicas: { min: 2, max: 3 },
@@ -104,6 +111,7 @@ export const DEFAULT_CLASSES: Readonly<Record<string, z.infer<typeof TrafficClas
     contract: { requestsPerSecond: 200, bytesPerSecond: 1_000_000 },
     edgeShare: 0.2,
     queueBytes: 900_000_000,
+    storeRequests: 2,
     volume: '10Gi',
     outageMinutes: 15,
     replicas: { min: 1, max: 2 },

@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
 import {
-  type Exporter,
   LOGS,
   METRICS,
   type Processor,
@@ -10,9 +9,9 @@ import {
   TRACES,
 } from '../collector/component';
 import { type ClassRoute, routeByNamespace } from '../collector/connectors';
-import { type ClientTls, otlpToHub } from '../collector/exporters';
+import { type ClientTls } from '../collector/exporters';
 import { OtelCollector, QUEUE_PATH } from '../collector/otel-collector';
-import { type Pipeline, type Pipelines } from '../collector/pipeline';
+import { type Pipelines, pipelinesOf } from '../collector/pipeline';
 import { clusterAttributes, k8sAttributes, memoryLimiter } from '../collector/processors';
 import { kubeletStats, otlp, podLogs } from '../collector/receivers';
 import { scrub } from '../collector/scrub';
@@ -20,6 +19,7 @@ import { validUtf8 } from '../collector/valid-utf8';
 import { type OtlpEndpoint } from '../model/endpoint';
 import { OFFSETS_BYTES } from '../model/fleet';
 import { NAMESPACES, PLATFORM_PRIORITY, TELEMETRY_ALLOWED, WORKLOADS } from '../model/names';
+import { type HubDoor, hubDoors, pipelinesToHub } from './hub-doors';
 
 export interface OtelAgentProps {
   readonly clusterId: string;
@@ -64,56 +64,50 @@ function agentPipelines(props: OtelAgentProps): Pipelines {
     // Its own log would feed itself.
     exclude: [`${NAMESPACES.agents.name}_${WORKLOADS.agent}-*/*`],
   });
-  const exporters = props.endpoints.map((endpoint) => ({
-    name: endpoint.name,
-    exporter: otlpToHub(endpoint, props.tls, `${QUEUE_PATH}/${endpoint.name}`),
-  }));
+  const doors = hubDoors(props.endpoints, props.tls);
   const processors = [memoryLimiter(), k8sAttributes(), clusterAttributes(props.clusterId, props.role)];
   return {
-    ...signalPipelines('metrics', METRICS, exporters, props.routes, {
+    ...signalPipelines('metrics', METRICS, doors, props.routes, {
       receivers: [fromWorkloads, kubeletStats()],
       processors: [...processors, scrub()],
     }),
-    ...signalPipelines('logs', LOGS, exporters, props.routes, {
+    ...signalPipelines('logs', LOGS, doors, props.routes, {
       receivers: [fromWorkloads, logs],
       processors: [...processors, validUtf8(), scrub()],
     }),
-    ...signalPipelines('traces', TRACES, exporters, props.routes, {
+    ...signalPipelines('traces', TRACES, doors, props.routes, {
       receivers: [fromWorkloads],
       processors: [...processors, scrub()],
     }),
   };
 }
 
-/** One pipeline into the only class, or one into a router and one out of it per class. */
+/** Into the only class, or into a router and out of it per class; then from each class's spool to its door. */
 function signalPipelines<S extends Signal>(
   signal: S,
   signals: Signals<S>,
-  exporters: readonly { readonly name: string; readonly exporter: Exporter<Signal> }[],
+  doors: readonly HubDoor[],
   routes: readonly ClassRoute[],
   { receivers, processors }: Inward<S>,
 ): Pipelines {
-  const [first] = exporters;
-  if (routes.length === 0) {
-    return pipelines([[signal, { receivers, processors, exporters: [first!.exporter] }]]);
-  }
-  const router = routeByNamespace(signal, signals, first!.name, routes);
-  return pipelines([
-    [signal, { receivers, processors, exporters: [router] }],
-    ...exporters.map(
-      ({ name, exporter }) =>
-        [`${signal}/${name}`, { receivers: [router], processors: [], exporters: [exporter] }] as const,
+  const [first] = doors;
+  const router = routes.length === 0 ? undefined : routeByNamespace(signal, signals, first!.name, routes);
+  return {
+    ...pipelinesOf<S>([[signal, { receivers, processors, exporters: [router ?? first!.spool] }]]),
+    ...pipelinesOf<S>(
+      router === undefined
+        ? []
+        : doors.map(({ name, spool }) => [
+            `${signal}/${name}`,
+            { receivers: [router], processors: [], exporters: [spool] },
+          ]),
     ),
-  ]);
+    ...Object.assign({}, ...doors.map((door) => pipelinesToHub(signal, signals, door))),
+  };
 }
 
 /** The half of a pipeline that does not depend on classes. */
 interface Inward<S extends Signal> {
   readonly receivers: readonly [Receiver<S>, ...Receiver<S>[]];
   readonly processors: readonly Processor<S>[];
-}
-
-/** The compiler cannot follow a generic signal into a key; the pipelines' types have already been checked. */
-function pipelines<S extends Signal>(entries: readonly (readonly [string, Pipeline<S>])[]): Pipelines {
-  return Object.fromEntries(entries) as Pipelines;
 }

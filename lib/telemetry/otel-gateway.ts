@@ -1,8 +1,25 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { LOGS, METRICS, TRACES } from '../collector/component';
-import { otlpHttpToStore, otlpToStore, remoteWriteToStore } from '../collector/exporters';
+import {
+  LOGS,
+  METRICS,
+  type Processor,
+  type Receiver,
+  type Signal,
+  type Signals,
+  TRACES,
+} from '../collector/component';
+import { routeByBacklog } from '../collector/connectors';
+import {
+  type LiveAndBacklog,
+  otlpHttpToStore,
+  otlpToStore,
+  remoteWriteToStore,
+  type StoreOptions,
+} from '../collector/exporters';
+import { liveFirst, livePipeline } from '../collector/live-first';
 import { COLLECTOR_USER, OtelCollector, QUEUE_PATH } from '../collector/otel-collector';
+import { type Pipelines, pipelinesOf } from '../collector/pipeline';
 import {
   hubReceivedAt,
   identityFromCertificate,
@@ -10,9 +27,8 @@ import {
   timestampFilter,
 } from '../collector/processors';
 import { promotedLabels } from '../collector/promoted-labels';
-import { otlp } from '../collector/receivers';
+import { GATEWAY_LIMIT_BYTES, otlp } from '../collector/receivers';
 import { CLASS_LABEL, gatewayName, NAMESPACES, PORTS, priorityClassName, WORKLOADS } from '../model/names';
-import { type Egress } from '../model/pod';
 import { type TrafficClass } from '../model/traffic-class';
 import { goDuration, parseBytes } from '../model/units';
 import { labels } from '../workload/labels';
@@ -74,12 +90,12 @@ export class OtelGateway extends Construct {
   }
 }
 
-function gatewayPipelines(name: string, props: OtelGatewayProps) {
+function gatewayPipelines(name: string, props: OtelGatewayProps): Pipelines {
   const { trafficClass: row } = props;
-  const queueBytes = row.queueBytes;
   const fromIngress = otlp({
     from: [{ namespace: NAMESPACES.hub.name, app: WORKLOADS.ingress }],
     includeMetadata: true,
+    limitBytes: GATEWAY_LIMIT_BYTES,
   });
   const processors = [
     memoryLimiter(),
@@ -90,53 +106,66 @@ function gatewayPipelines(name: string, props: OtelGatewayProps) {
     }),
     hubReceivedAt(name),
   ];
-  const store = (app: string, port: number) => {
-    const egress: Egress = { to: { namespace: NAMESPACES.monitoring.name, app }, port };
-    return {
-      name: app,
-      queueBytes,
-      queueDirectory: `${QUEUE_PATH}/${app}`,
-      egress,
-      partitionByIdentity: true,
-    };
-  };
+  const store = (app: string, port: number): StoreOptions => ({
+    name: app,
+    queueBytes: row.queueBytes,
+    queueDirectory: `${QUEUE_PATH}/${app}`,
+    requests: row.storeRequests,
+    egress: { to: { namespace: NAMESPACES.monitoring.name, app }, port },
+  });
   const url = (app: string, port: number) => `${app}.${NAMESPACES.monitoring.name}.svc.cluster.local:${port}`;
   const prometheus = `http://${url(WORKLOADS.prometheus, PORTS.prometheus)}`;
   const toPrometheus = store(WORKLOADS.prometheus, PORTS.prometheus);
-  const metrics =
-    props.metricsExport === 'otlp'
-      ? { processors, exporter: otlpHttpToStore(METRICS, `${prometheus}/api/v1/otlp`, toPrometheus) }
-      : {
-          processors: [...processors, promotedLabels()],
-          exporter: remoteWriteToStore(
-            `${prometheus}/api/v1/write`,
-            WORKLOADS.prometheus,
-            toPrometheus.egress,
-          ),
-        };
+  const from = { receiver: fromIngress, processors };
   return {
-    metrics: {
-      receivers: [fromIngress],
-      processors: metrics.processors,
-      exporters: [metrics.exporter],
-    },
-    logs: {
-      receivers: [fromIngress],
-      processors,
-      exporters: [
-        otlpHttpToStore(
-          LOGS,
-          `http://${url(WORKLOADS.loki, PORTS.loki)}/otlp`,
-          store(WORKLOADS.loki, PORTS.loki),
-        ),
-      ],
-    },
-    traces: {
-      receivers: [fromIngress],
-      processors,
-      exporters: [
-        otlpToStore(TRACES, url(WORKLOADS.tempo, PORTS.otlpGrpc), store(WORKLOADS.tempo, PORTS.otlpGrpc)),
-      ],
-    },
-  } as const;
+    ...(props.metricsExport === 'otlp'
+      ? storePipelines(
+          'metrics',
+          METRICS,
+          from,
+          otlpHttpToStore(METRICS, `${prometheus}/api/v1/otlp`, toPrometheus),
+        )
+      : {
+          metrics: {
+            receivers: [fromIngress],
+            processors: [...processors, promotedLabels()],
+            exporters: [
+              remoteWriteToStore(`${prometheus}/api/v1/write`, WORKLOADS.prometheus, toPrometheus.egress),
+            ],
+          },
+        }),
+    ...storePipelines(
+      'logs',
+      LOGS,
+      from,
+      otlpHttpToStore(
+        LOGS,
+        `http://${url(WORKLOADS.loki, PORTS.loki)}/otlp`,
+        store(WORKLOADS.loki, PORTS.loki),
+      ),
+    ),
+    ...storePipelines(
+      'traces',
+      TRACES,
+      from,
+      otlpToStore(TRACES, url(WORKLOADS.tempo, PORTS.otlpGrpc), store(WORKLOADS.tempo, PORTS.otlpGrpc)),
+    ),
+  };
+}
+
+/** From the door to one store: what waited at a cluster goes straight to the disk, behind what is new. */
+function storePipelines<S extends Signal>(
+  signal: S,
+  signals: Signals<S>,
+  { receiver, processors }: { receiver: Receiver<Signal>; processors: readonly Processor<Signal>[] },
+  ways: LiveAndBacklog<S>,
+): Pipelines {
+  const waited = routeByBacklog(signal, signals, {
+    new: livePipeline(signal, 'new'),
+    backlog: livePipeline(signal, 'backlog'),
+  });
+  return {
+    ...pipelinesOf<S>([[signal, { receivers: [receiver], processors, exporters: [waited] }]]),
+    ...liveFirst(signal, signals, { from: waited, waited, ways }),
+  };
 }

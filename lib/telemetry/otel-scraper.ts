@@ -1,12 +1,14 @@
 import { Construct } from 'constructs';
-import { type ClientTls, otlpToHub } from '../collector/exporters';
-import { COLLECTOR_USER, OtelCollector, QUEUE_PATH } from '../collector/otel-collector';
+import { METRICS } from '../collector/component';
+import { type ClientTls } from '../collector/exporters';
+import { COLLECTOR_USER, OtelCollector } from '../collector/otel-collector';
 import { clusterAttributes, memoryLimiter } from '../collector/processors';
 import { prometheusScrape } from '../collector/receivers';
 import { type ScrapeJob } from '../collector/scrape';
 import { type OtlpEndpoint } from '../model/endpoint';
 import { NAMESPACES, PLATFORM_PRIORITY, WORKLOADS } from '../model/names';
 import { parseBytes } from '../model/units';
+import { hubDoors, pipelinesToHub } from './hub-doors';
 
 export interface OtelScraperProps {
   readonly clusterId: string;
@@ -25,6 +27,7 @@ export class OtelScraper extends Construct {
 
   constructor(scope: Construct, id: string, props: OtelScraperProps) {
     super(scope, id);
+    const [door] = hubDoors([props.endpoint], props.tls);
     this.collector = new OtelCollector(this, 'collector', {
       kind: 'StatefulSet',
       name: WORKLOADS.scraper,
@@ -35,8 +38,9 @@ export class OtelScraper extends Construct {
         metrics: {
           receivers: [prometheusScrape(props.jobs)],
           processors: [memoryLimiter(), clusterAttributes(props.clusterId, props.role)],
-          exporters: [otlpToHub(props.endpoint, props.tls, `${QUEUE_PATH}/${props.endpoint.name}`)],
+          exporters: [door!.spool],
         },
+        ...pipelinesToHub('metrics', METRICS, door!),
       },
       disk: { claim: props.volume, bytes: parseBytes(props.volume) },
       resources: { cpu: '100m', memory: '384Mi', cpuLimit: '1', memoryLimit: '1Gi' },

@@ -9,7 +9,7 @@ const atRender = [
 
 test('the sound collector, from which every fault departs in one thing, is rendered', () => {
   const { config } = renderCollector(sound);
-  expect(Object.keys(config['exporters'] as object)).toEqual(['otlp_grpc/gold']);
+  expect(Object.keys(config['exporters'] as object)).toEqual(['otlp_grpc/gold_backlog']);
 });
 
 test.each(atRender)(

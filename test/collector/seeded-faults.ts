@@ -17,7 +17,7 @@ const VOLUME = { path: '/var/lib/otelcol', bytes: 2_000_000_000 };
 
 /** A sound exporter, receiver and collector from which every fault departs in one thing. */
 export const receiver = otlp({ from: [] });
-export const exporter = otlpToHub(
+export const ways = otlpToHub(
   { name: 'gold', host: 'gold.example.org', grpcPort: 4317, queueBytes: 1_000_000_000 },
   {
     certificate: { name: 'client-tls', path: '/etc/client-tls', secret: 'otel-client-tls' },
@@ -25,6 +25,7 @@ export const exporter = otlpToHub(
   },
   `${VOLUME.path}/gold`,
 );
+export const exporter = ways.backlog;
 
 export function collector(pipelines: Pipelines, more: Partial<CollectorOptions> = {}): CollectorOptions {
   return { pipelines, volume: VOLUME, metricsPort: 8888, ...more };
@@ -75,19 +76,19 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   },
   {
     name: 'queue in memory only',
-    refusedAt: 'exporters.otlp_grpc/gold.sending_queue.storage: missing',
+    refusedAt: 'exporters.otlp_grpc/gold_backlog.sending_queue.storage: missing',
     options: withExporter(change('sending_queue', { storage: undefined })),
     realRefuses: false,
   },
   {
     name: 'batches thrown away after five minutes',
-    refusedAt: 'exporters.otlp_grpc/gold.retry_on_failure.max_elapsed_time: 300s',
+    refusedAt: 'exporters.otlp_grpc/gold_backlog.retry_on_failure.max_elapsed_time: 300s',
     options: withExporter(change('retry_on_failure', { max_elapsed_time: '300s' })),
     realRefuses: false,
   },
   {
     name: 'batch larger than a quarter of what the receiver takes',
-    refusedAt: 'exporters.otlp_grpc/gold.sending_queue.batch.max_size: 8000000 is over a quarter',
+    refusedAt: 'exporters.otlp_grpc/gold_backlog.sending_queue.batch.max_size: 8000000 is over a quarter',
     options: withExporter(change('sending_queue', { batch: { ...queue.batch, max_size: 8_000_000 } })),
     realRefuses: false,
   },
@@ -170,7 +171,7 @@ export const FURTHER_FAULTS: readonly Omit<SeededFault, 'realRefuses'>[] = [
   },
   {
     name: 'two queues in one directory',
-    refusedAt: `extensions.file_storage/otlp_grpc_gold.directory: ${VOLUME.path}/gold is already that of file_storage/other`,
+    refusedAt: `extensions.file_storage/otlp_grpc_gold_backlog.directory: ${VOLUME.path}/gold is already that of file_storage/other`,
     options: { ...sound, extensions: [fileStorage('other', `${VOLUME.path}/gold`)] },
   },
   {
@@ -185,7 +186,7 @@ export const FURTHER_FAULTS: readonly Omit<SeededFault, 'realRefuses'>[] = [
   },
   {
     name: 'queue bounded in requests',
-    refusedAt: 'exporters.otlp_grpc/gold.sending_queue.sizer: "requests"',
+    refusedAt: 'exporters.otlp_grpc/gold_backlog.sending_queue.sizer: "requests"',
     options: withExporter(change('sending_queue', { sizer: 'requests' })),
   },
   {

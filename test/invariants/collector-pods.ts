@@ -6,9 +6,10 @@ import { type Workload, workloadsOf } from './pods';
 export interface ExporterConfig {
   readonly endpoint: string;
   readonly sending_queue?: {
-    readonly storage: string;
+    /** Missing where nothing is kept. */
+    readonly storage?: string;
     readonly queue_size: number;
-    readonly batch: { readonly max_size: number };
+    readonly batch?: { readonly max_size: number };
   };
   readonly tls?: { readonly ca_file?: string; readonly insecure?: boolean };
 }
@@ -42,11 +43,20 @@ export function collectorsOf(objects: readonly Manifest[]): CollectorPod[] {
     });
 }
 
-/** Exporters that dial a hub's door, by id. */
-export function doorExporters({ config }: CollectorPod): [string, ExporterConfig][] {
-  return Object.entries(config.exporters).filter(
-    ([, { endpoint }]) => !endpoint.includes('.svc.cluster.local'),
-  );
+/** An exporter that dials a hub's door: the direct way of a class, or the one of what has waited. */
+export interface DoorExporter extends ExporterConfig {
+  readonly id: string;
+  readonly className: string;
+  readonly way: string;
+}
+
+export function doorExporters({ config }: CollectorPod): DoorExporter[] {
+  return Object.entries(config.exporters)
+    .filter(([, { endpoint }]) => !/\.svc\.cluster\.local|^127\.0\.0\.1:/.test(endpoint))
+    .map(([id, exporter]) => {
+      const [className, way] = id.split('/')[1]!.split('_');
+      return { ...exporter, id, className: className!, way: way! };
+    });
 }
 
 /** The text of a file in a ConfigMap, parsed. */

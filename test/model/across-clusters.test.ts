@@ -40,7 +40,7 @@ const CASES: readonly [string, { readonly hub?: Changes; readonly edge?: Changes
   [
     "agents' queues larger than their part of the smallest node's disk",
     { edge: { 'nodePools.system.type': 'g6-standard-1', 'telemetry.outageMinutes': 170 } },
-    'edge: telemetry.outageMinutes: 170 minutes need 26.0 GiB of queues on each node, and the smallest node of nodePools has 25.0 GiB for them: write at most 163 minutes or a larger plan',
+    'edge: telemetry.outageMinutes: 170 minutes need 26.4 GiB of queues on each node, and the smallest node of nodePools has 25.0 GiB for them: write at most 160 minutes or a larger plan',
   ],
   [
     "a scraper's queue larger than its volume",

@@ -59,7 +59,7 @@ const CASES: readonly [string, Changes, string][] = [
   [
     'a further class that leaves fields out, since no default fits it',
     { 'hub.classes': { platinum: { priority: 200_000 } } },
-    'hub: hub.classes.platinum: a further class needs every field; missing or wrong: grpcPort, httpPort, contract, edgeShare, queueBytes, volume, outageMinutes, replicas, resources',
+    'hub: hub.classes.platinum: a further class needs every field; missing or wrong: grpcPort, httpPort, contract, edgeShare, queueBytes, storeRequests, volume, outageMinutes, replicas, resources',
   ],
   [
     'a misspelt field of a class',

@@ -49,6 +49,7 @@ test('a class of its own gets a door of its own', () => {
     contract: { requestsPerSecond: 10, bytesPerSecond: 10_000 },
     edgeShare: 1,
     queueBytes: 64 * 1024 * 1024,
+    storeRequests: 1,
     volume: '10Gi',
     outageMinutes: 15,
     replicas: { min: 1, max: 1 },

@@ -62,7 +62,7 @@ export function revocationTests(world: () => World): void {
     const queued = (await metricsPage(`http://${agent.props.address}:8888/metrics`))
       .filter(
         ({ name, labels }) =>
-          name === 'otelcol_exporter_queue_size' && labels['exporter'] === 'otlp_grpc/bronze',
+          name === 'otelcol_exporter_queue_size' && labels['exporter'] === 'otlp_grpc/bronze_backlog',
       )
       .reduce((sum, { value }) => sum + value, 0);
     expect(queued).toBeGreaterThan(0);

@@ -8,7 +8,7 @@ import { AGENT_QUEUES, agents, doors } from './faults';
 import { type Losses, SIGNALS } from './measure';
 
 /** One exporter's queue of one signal, as the collector's file storage names it. */
-const LOGS_QUEUE = 'exporter_otlp_grpc_gold_logs';
+const LOGS_QUEUE = 'exporter_otlp_grpc_gold_backlog_logs';
 
 export interface CorruptedQueue {
   readonly losses: Losses;

@@ -4,7 +4,9 @@ import { type RunningPod } from '../runner/running-pod';
 /** Shares of their bound that the queues of the fullest pod hold, by signal. */
 export type QueueFill = Readonly<Record<string, number>>;
 
-const LINE = /^otelcol_exporter_queue_(size|capacity)\{.*data_type="(\w+)".*\} ([\d.e+]+)$/;
+/** The queues on disk: what is on the direct way is no queue of theirs. */
+const LINE =
+  /^otelcol_exporter_queue_(size|capacity)\{.*data_type="(\w+)".*exporter="[^"]*_backlog".*\} ([\d.e+]+)$/;
 
 /** Waits until every queue of one of the pods is nearly full, at most `seconds`, and resolves to the last look. */
 export async function queueFill(pods: readonly RunningPod[], seconds: number): Promise<QueueFill> {

@@ -5,6 +5,8 @@ package main
 import (
 	"log"
 
+	// 0.149.0 cannot be had; the sources of 0.145.0 and 0.152.0 differ in comments only.
+	"github.com/open-telemetry/opentelemetry-collector-contrib/connector/failoverconnector"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/connector/routingconnector"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/exporter/prometheusremotewriteexporter"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/extension/healthcheckextension"
@@ -97,7 +99,10 @@ func factories() (otelcol.Factories, error) {
 	if err != nil {
 		return otelcol.Factories{}, err
 	}
-	connectors, err := otelcol.MakeFactoryMap[connector.Factory](routingconnector.NewFactory())
+	connectors, err := otelcol.MakeFactoryMap[connector.Factory](
+		failoverconnector.NewFactory(),
+		routingconnector.NewFactory(),
+	)
 	if err != nil {
 		return otelcol.Factories{}, err
 	}
