@@ -6,8 +6,15 @@ import { healthListener } from './envoy-health';
 import { type AdmissionProps } from './envoy-rate-limit';
 import { address, type EnvoyConfig, TYPE } from './envoy-types';
 
+/** Part of the container's memory that is Envoy's heap; the rest is code, stacks and TLS outside of it. */
+const HEAP_SHARE = 0.75;
+
 /** Envoy's bootstrap: one gRPC and one HTTP door per class, and a health listener. */
-export function envoyConfig(classes: readonly TrafficClass[], admission: AdmissionProps): EnvoyConfig {
+export function envoyConfig(
+  classes: readonly TrafficClass[],
+  admission: AdmissionProps,
+  memoryLimitBytes: number,
+): EnvoyConfig {
   const doors = classes.flatMap((row) => [
     { row, protocol: 'grpc' as const, port: row.grpcPort, upstreamPort: PORTS.otlpGrpc },
     { row, protocol: 'http' as const, port: row.httpPort, upstreamPort: PORTS.otlpHttp },
@@ -20,15 +27,29 @@ export function envoyConfig(classes: readonly TrafficClass[], admission: Admissi
       listeners: [...doors.map((door) => doorListener(door, admission)), healthListener()],
       clusters: [...doors.map(gatewayCluster), adminCluster()],
     },
-    // Bounds what one process holds; beyond it new connections are refused, existing ones live on.
+    // Bounds what one process holds: beyond it new connections are refused, then requests (503: come again).
     overload_manager: {
+      refresh_interval: '0.25s',
       resource_monitors: [
+        {
+          name: 'envoy.resource_monitors.fixed_heap',
+          typed_config: {
+            '@type': `${TYPE}.extensions.resource_monitors.fixed_heap.v3.FixedHeapConfig`,
+            max_heap_size_bytes: memoryLimitBytes * HEAP_SHARE,
+          },
+        },
         {
           name: 'envoy.resource_monitors.global_downstream_max_connections',
           typed_config: {
             '@type': `${TYPE}.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig`,
             max_active_downstream_connections: 10_000,
           },
+        },
+      ],
+      actions: [
+        {
+          name: 'envoy.overload_actions.stop_accepting_requests',
+          triggers: [{ name: 'envoy.resource_monitors.fixed_heap', threshold: { value: 0.9 } }],
         },
       ],
     },

@@ -1,7 +1,7 @@
 import { IDENTITY_HEADER } from '../model/names';
 import { type TrafficClass } from '../model/traffic-class';
 import { handshakeLog, requestLog } from './envoy-access-log';
-import { type AdmissionProps, rateLimit } from './envoy-rate-limit';
+import { admission, type AdmissionProps } from './envoy-rate-limit';
 import { address, type EnvoyConfig, filter, TYPE } from './envoy-types';
 
 /** Where Envoy finds its files; all directories are watched. */
@@ -24,7 +24,7 @@ export function doorName({ row, protocol }: Door): string {
 }
 
 /** Ends mutual TLS, puts the peer's SPIFFE id into the identity header, admits by contract, routes to the class's gateway. */
-export function doorListener(door: Door, admission: AdmissionProps): EnvoyConfig {
+export function doorListener(door: Door, props: AdmissionProps): EnvoyConfig {
   return {
     name: doorName(door),
     address: address('0.0.0.0', door.port),
@@ -38,7 +38,7 @@ export function doorListener(door: Door, admission: AdmissionProps): EnvoyConfig
           typed_config: downstreamTls(door),
         },
         transport_socket_connect_timeout: '10s',
-        filters: [connectionManager(door, admission)],
+        filters: [connectionManager(door, props)],
       },
     ],
   };
@@ -78,7 +78,7 @@ function fileSecret(name: string, directory: string): EnvoyConfig {
   };
 }
 
-function connectionManager(door: Door, admission: AdmissionProps): EnvoyConfig {
+function connectionManager(door: Door, props: AdmissionProps): EnvoyConfig {
   return filter('envoy.filters.network.http_connection_manager', {
     '@type': `${TYPE}.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager`,
     stat_prefix: doorName(door).replace('-', '_'),
@@ -108,7 +108,7 @@ function connectionManager(door: Door, admission: AdmissionProps): EnvoyConfig {
     server_header_transformation: 'PASS_THROUGH',
     access_log: [requestLog(door.protocol)],
     http_filters: [
-      filter('envoy.filters.http.local_ratelimit', rateLimit(door.row, admission)),
+      ...admission(door.row, props),
       filter('envoy.filters.http.router', {
         '@type': `${TYPE}.extensions.filters.http.router.v3.Router`,
       }),

@@ -9,6 +9,7 @@ export function healthListener(): EnvoyConfig {
     address: address('0.0.0.0', PORTS.envoyHealth),
     // Answers while the doors refuse.
     ignore_global_conn_limit: true,
+    bypass_overload_manager: true,
     filter_chains: [
       {
         filters: [

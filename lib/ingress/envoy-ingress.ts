@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { gatewayName, NAMESPACES, PLATFORM_PRIORITY, PORTS, SECRETS, WORKLOADS } from '../model/names';
 import { type ListeningPort } from '../model/pod';
 import { type TrafficClass } from '../model/traffic-class';
+import { parseBytes } from '../model/units';
 import { IMAGES } from '../model/versions';
 import { toYaml } from '../yaml';
 import { ConfigFiles } from '../workload/config-files';
@@ -24,6 +25,8 @@ export interface EnvoyIngressProps {
   readonly allow?: readonly string[];
 }
 
+const RESOURCES = { cpu: '200m', memory: '256Mi', cpuLimit: '2', memoryLimit: '512Mi' };
+
 /** The hub's door: one NodeBalancer, one pair of mutual-TLS listeners per class, identity set, limits per class and cluster. */
 export class EnvoyIngress extends Construct {
   readonly workload: Workload;
@@ -37,7 +40,11 @@ export class EnvoyIngress extends Construct {
       name: `${name}-config`,
       files: {
         'envoy.yaml': toYaml(
-          envoyConfig(props.classes, { replicas: props.replicas, fleetSize: props.fleetSize }),
+          envoyConfig(
+            props.classes,
+            { replicas: props.replicas, fleetSize: props.fleetSize },
+            parseBytes(RESOURCES.memoryLimit),
+          ),
         ),
         'server.yaml': toYaml(serverSecret()),
       },
@@ -78,7 +85,7 @@ export class EnvoyIngress extends Construct {
           port,
         })),
       ),
-      resources: { cpu: '200m', memory: '256Mi', cpuLimit: '2', memoryLimit: '512Mi' },
+      resources: RESOURCES,
       runAs: { user: 10001, group: 10001 },
       readiness: { path: '/ready', port: PORTS.envoyHealth },
       liveness: { path: '/ready', port: PORTS.envoyHealth },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -191,6 +192,32 @@ test('a flood is answered 429 with a time to come back, and only in its own buck
     headers: { 'retry-after': '1' },
   });
   expect(await knock(door('gold', { leaf }))).toMatchObject({ status: 200 });
+});
+
+test('few requests of the largest size do not get more than the share in bytes, and take nothing from others', async () => {
+  const leaf = ca(EDGE).leaf(`URI:${spiffeId(EDGE)}`);
+  // gold: 2.5 MB a second × 0.2 share ÷ 2 Envoys = 250 kB a second; saved up is one largest request, 1.25 MB.
+  const body = randomBytes(400_000);
+  const started = Date.now();
+  let admitted = 0;
+  while (Date.now() - started < 6_000) {
+    const answer = await knock(door('gold', { leaf, body }));
+    if ('status' in answer && answer.status === 200) admitted += body.length;
+    else expect(answer).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const seconds = (Date.now() - started) / 1_000;
+  const share = 250_000 * seconds + 1_250_000;
+  console.log(`door: ${admitted} bytes admitted in ${seconds.toFixed(1)} s, share ${Math.round(share)}`);
+  expect(admitted).toBeLessThanOrEqual(share);
+  expect(admitted).toBeGreaterThan(share - 2 * body.length);
+  const other = ca(HUB).leaf(`URI:${spiffeId(HUB)}`);
+  expect(await knock(door('silver', { leaf: other, body }))).toMatchObject({ status: 200 });
+});
+
+test('a request over 1.25 MB on the wire is too large, and does not wait in memory', async () => {
+  const leaf = ca(HUB).leaf(`URI:${spiffeId(HUB)}`);
+  expect(await knock(door('silver', { leaf, body: randomBytes(1_250_001) }))).toMatchObject({ status: 413 });
 });
 
 test('two pages of the admin port are shown, and no other', async () => {

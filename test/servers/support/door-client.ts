@@ -9,6 +9,8 @@ export interface DoorRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** @default /v1/logs */
   readonly path?: string;
+  /** @default {} */
+  readonly body?: Buffer;
 }
 
 /** One OTLP/HTTP request over a connection of its own; resolves to the answer, or to `refused` with the reason. */
@@ -40,6 +42,6 @@ export function knock(
     );
     outgoing.on('timeout', () => outgoing.destroy(new Error('timeout')));
     outgoing.on('error', (error: NodeJS.ErrnoException) => resolve({ refused: error.code ?? error.message }));
-    outgoing.end('{}');
+    outgoing.end(options.body ?? '{}');
   });
 }
