@@ -51,7 +51,11 @@ const INSTRUMENTS: readonly Row[] = [
   ['processor_filter_spans.filtered', 'counter', '1', 'filter', 'Spans dropped by a filter'],
   // exporter/exporterhelper
   ...perSignal('exporter_sent', 'exporter', 'Taken by the destination'),
-  ...perSignal('exporter_send_failed', 'exporter', 'Given up after retries, lost'),
+  ...perSignal(
+    'exporter_send_failed',
+    'exporter',
+    'Given up, lost; by a …_live exporter: goes to the disk instead',
+  ),
   ...perSignal('exporter_enqueue_failed', 'exporter', 'Refused by the sending queue'),
   // Both in the unit of the queue's `sizer`, whatever their help text says.
   [
