@@ -190,15 +190,24 @@ function checkPorts(classes: readonly TrafficClass[]): void {
   }
 }
 
-/** A class that is evicted later must not be admitted less: gold's limit below bronze's is a typing error. */
+/**
+ * A class that is evicted later must not be admitted less, held shorter or given less of a store: gold's limit below
+ * bronze's is a typing error.
+ */
 function checkOrder(ordered: readonly TrafficClass[]): void {
+  const fields: Readonly<Record<string, (row: TrafficClass) => number>> = {
+    'contract.requestsPerSecond': (row) => row.contract.requestsPerSecond,
+    'contract.bytesPerSecond': (row) => row.contract.bytesPerSecond,
+    outageMinutes: (row) => row.outageMinutes,
+    storeRequests: (row) => row.storeRequests,
+  };
   for (const higher of ordered) {
     for (const lower of ordered.filter(({ priority }) => priority < higher.priority)) {
-      for (const field of ['requestsPerSecond', 'bytesPerSecond'] as const) {
-        if (higher.contract[field] < lower.contract[field]) {
+      for (const [field, of] of Object.entries(fields)) {
+        if (of(higher) < of(lower)) {
           throw new Error(
-            `hub.classes.${higher.name}.contract.${field}: ${higher.contract[field]} is below ${lower.name}'s ` +
-              `${lower.contract[field]} although ${higher.name} has the higher priority: raise it or swap the priorities`,
+            `hub.classes.${higher.name}.${field}: ${of(higher)} is below ${lower.name}'s ${of(lower)} although ` +
+              `${higher.name} has the higher priority: raise it or swap the priorities`,
           );
         }
       }

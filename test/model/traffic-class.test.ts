@@ -27,6 +27,16 @@ const CASES: readonly [string, Changes, string][] = [
     "hub: hub.classes.gold.httpPort: 9902 is already the port of Envoy's health page: give each class its own",
   ],
   [
+    'gold that is refused before silver while a store is away',
+    { 'hub.classes': { gold: { outageMinutes: 30 } } },
+    "hub: hub.classes.gold.outageMinutes: 30 is below silver's 60 although gold has the higher priority: raise it or swap the priorities",
+  ],
+  [
+    'bronze that gets more of a slow store than gold',
+    { 'hub.classes': { bronze: { storeRequests: 9 } } },
+    "hub: hub.classes.gold.storeRequests: 8 is below bronze's 9 although gold has the higher priority: raise it or swap the priorities",
+  ],
+  [
     "gold's request limit below bronze's",
     { 'hub.classes': { gold: { contract: { requestsPerSecond: 199, bytesPerSecond: 2_500_000 } } } },
     "hub: hub.classes.gold.contract.requestsPerSecond: 199 is below silver's 300 although gold has the higher priority: raise it or swap the priorities",

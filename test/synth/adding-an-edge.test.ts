@@ -17,11 +17,13 @@ function changes(stack: string, further: Files): string[] {
 
 const HUB = 'observability-hub/otel-gateway-external';
 
-/** Number of buckets, one for each cluster that may send, in the listener of each class and protocol. */
-const ROUTES = [0, 1, 2, 3, 4, 5].map(
-  (listener) =>
-    `ConfigMap ${HUB}-config: data.envoy.yaml.static_resources.listeners.${listener}.filter_chains.0.filters.0` +
-    '.typed_config.http_filters.0.typed_config.max_dynamic_descriptors',
+/** Number of buckets, one for each cluster that may send, of requests and of bytes at each class's listeners. */
+const ROUTES = [0, 1, 2, 3, 4, 5].flatMap((listener) =>
+  [0, 2].map(
+    (httpFilter) =>
+      `ConfigMap ${HUB}-config: data.envoy.yaml.static_resources.listeners.${listener}.filter_chains.0.filters.0` +
+      `.typed_config.http_filters.${httpFilter}.typed_config.max_dynamic_descriptors`,
+  ),
 );
 const CHECKSUM = `Deployment ${HUB}: spec.template.metadata.annotations.fed-observability/checksum-otel-gateway-external-config`;
 const FLEET = 'ConfigMap observability-hub/expected-fleet: data.fleet.yaml.clusters';
