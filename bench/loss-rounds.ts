@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { evidence } from '../test/e2e/loss/evidence';
 import { AGENT_QUEUES, type Fault, faults, fullDisks, gatewayQueues } from '../test/e2e/loss/faults';
-import { type Losses, measureLoss, SIGNALS, told } from '../test/e2e/loss/measure';
+import { type Losses, measureLoss, numberedService, SIGNALS, told } from '../test/e2e/loss/measure';
 import { Platform } from '../test/e2e/runner/platform';
 import { talkers } from '../test/e2e/talkers';
 import { seedLike } from './seed-like';
@@ -47,6 +48,10 @@ async function oneRound(round: number): Promise<Run[]> {
     });
     runs.push({ fault: fault.name, seed: own, losses });
     console.log(`${config}: round ${round}, seed ${own}: ${told(fault.name, losses)}`);
+    for (const signal of SIGNALS.filter((name) => config === 'ours' && losses[name].lost > 0)) {
+      const lines = await evidence(platform, signal, numberedService(fault, own, signal), RECORDS);
+      console.log(lines.map((line) => `  ${line}`).join('\n'));
+    }
   }
   await platform.stop();
   return runs;

@@ -46,7 +46,7 @@ export async function measureLoss(
 ): Promise<Losses> {
   const talker = new Talker(platform.cluster('edge').podsNamed('talker')[0]!);
   const stores = new Stores(platform.cluster('hub'));
-  const service = (signal: Signal) => `${fault.name}-${seed}-${signal}`.replaceAll(' ', '-');
+  const service = (signal: Signal) => numberedService(fault, seed, signal);
   await fault.prepare?.(platform);
   const orders = await Promise.all(
     SIGNALS.map((signal) =>
@@ -73,6 +73,11 @@ export async function measureLoss(
     ];
   });
   return Object.fromEntries(await Promise.all(losses)) as unknown as Losses;
+}
+
+/** The `service.name` of a run's records. */
+export function numberedService({ name }: Fault, seed: number, signal: Signal): string {
+  return `${name}-${seed}-${signal}`.replaceAll(' ', '-');
 }
 
 /** One line for a person. */
