@@ -11,8 +11,8 @@ import { seedLike } from './seed-like';
 const [config, rounds, seed, only] = process.argv.slice(2) as [string, string, string, string];
 const RECORDS = 20_000;
 const QUEUE_BYTES = 256 * 1024 * 1024;
-/** Longer than a retry's pause (30 s) and the time of a batch: what has not come by then is not on its way. */
-const QUIET_SECONDS = 40;
+/** Longer than a retry's longest pause (30 s, half of it more by chance) twice: at the cluster and at the hub. */
+const QUIET_SECONDS = 90;
 
 interface Run {
   readonly fault: string;
