@@ -53,6 +53,11 @@ export async function makeServer(props: ServerProps): Promise<FastifyInstance> {
   // Schemas of answers are for the document: what is not in them must not vanish silently.
   server.setSerializerCompiler(() => (data) => JSON.stringify(data));
   addErrorAnswers(server);
+  server.addHook('onSend', (_, reply, payload, done) => {
+    // Callers that keep their connection would hold the process, and go on to ask a pod that ends.
+    if (props.ending()) reply.header('connection', 'close');
+    done(null, payload);
+  });
   server.addHook('onResponse', (request, reply, done) => {
     const labels = {
       method: request.method,
