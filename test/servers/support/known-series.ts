@@ -8,7 +8,7 @@ import { freePorts, ServerProcess } from './process';
 export interface KnownSeries {
   readonly name: string;
   readonly labels?: Readonly<Record<string, string>>;
-  /** One sample each minute from the start on; undefined leaves a gap. */
+  /** One sample each step from the start on; undefined leaves a gap. */
   readonly values: readonly (number | undefined)[];
 }
 
@@ -22,11 +22,11 @@ export class KnownPrometheus {
     private readonly directory: string,
   ) {}
 
-  static async start(series: readonly KnownSeries[]): Promise<KnownPrometheus> {
+  static async start(series: readonly KnownSeries[], stepSeconds = 60): Promise<KnownPrometheus> {
     const directory = mkdtempSync(join(tmpdir(), 'fed-observability-known-'));
     const start = Math.floor(Date.now() / 60_000 - 180) * 60;
     const samples = join(directory, 'samples.om');
-    writeFileSync(samples, openMetrics(series, start));
+    writeFileSync(samples, openMetrics(series, start, stepSeconds));
     run(binary('promtool'), ['tsdb', 'create-blocks-from', 'openmetrics', samples, join(directory, 'data')]);
     const config = join(directory, 'prometheus.yml');
     writeFileSync(config, '{}');
@@ -47,11 +47,13 @@ export class KnownPrometheus {
   }
 }
 
-function openMetrics(series: readonly KnownSeries[], start: number): string {
+function openMetrics(series: readonly KnownSeries[], start: number, stepSeconds: number): string {
   const lines = series.flatMap(({ name, labels = {}, values }) => {
     const pairs = Object.entries(labels).map(([label, value]) => `${label}="${escaped(value)}"`);
-    return values.flatMap((value, minute) =>
-      value === undefined ? [] : [`${name}{${pairs.join(',')}} ${number(value)} ${start + minute * 60}`],
+    return values.flatMap((value, step) =>
+      value === undefined
+        ? []
+        : [`${name}{${pairs.join(',')}} ${number(value)} ${start + step * stepSeconds}`],
     );
   });
   return `${lines.join('\n')}\n# EOF\n`;

@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toYaml } from '../../../lib';
+import { ROOT } from '../../e2e/runner/root';
 import { freePorts, ServerProcess } from './process';
 
-const MAIN = join(__dirname, '../../../build/services/metrics-proxy/main.js');
+const MAIN = join(ROOT, 'build/services/metrics-proxy/main.js');
 
 export interface MetricsProxyOptions {
   readonly prometheus: string;
