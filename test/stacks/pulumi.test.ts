@@ -28,7 +28,8 @@ let theEdge: Deployed;
 beforeAll(async () => {
   theHub = await deployHub();
   theEdge = await deployEdge();
-});
+  // Seconds on an idle machine.
+}, 60_000);
 
 describe('the cluster', () => clusterTests(() => theHub, () => theEdge)); // prettier-ignore
 describe('the objects of the hub', () => objectTests('hub', () => theHub));
