@@ -92,8 +92,8 @@ async function showsQueueLengths(hub: Cluster): Promise<void> {
   console.log(
     `loss: the metrics-proxy shows ${shown.length} queues as their gateways do, ${exact.length} of them with data that stood still`,
   );
-  // Logs and traces of the gateway that is full; into its metrics the cluster's own scrapes still find their way.
-  expect(exact.length).toBeGreaterThanOrEqual(2);
+  // Of the gateway that is full; a queue at its bound may still move by a batch.
+  expect(exact.length).toBeGreaterThanOrEqual(1);
 }
 
 /** Each queue, by `<pod> <signal>`, from the pages of the gateways themselves. */
