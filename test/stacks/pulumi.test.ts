@@ -20,6 +20,9 @@ function withBearer() {
   return { ...spec, hub: { ...spec.hub, metricsProxy: { auth: 'bearer' as const } } };
 }
 
+// A deployment takes seconds on an idle machine, and the next test must not begin before its end.
+jest.setTimeout(60_000);
+
 const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
 
 let theHub: Deployed;
@@ -28,8 +31,7 @@ let theEdge: Deployed;
 beforeAll(async () => {
   theHub = await deployHub();
   theEdge = await deployEdge();
-  // Seconds on an idle machine.
-}, 60_000);
+});
 
 describe('the cluster', () => clusterTests(() => theHub, () => theEdge)); // prettier-ignore
 describe('the objects of the hub', () => objectTests('hub', () => theHub));
