@@ -43,7 +43,10 @@ export class MetricsProxyProcess {
     for (const [volume, content] of Object.entries(files)) mount(join(directory, volume), content, 0);
     const process_ = new ServerProcess('metrics-proxy', process.execPath, [MAIN], env);
     const proxy = new MetricsProxyProcess(`http://127.0.0.1:${port}`, process_, directory);
-    await process_.ready(`${proxy.url}/readyz`);
+    await process_.ready(`${proxy.url}/readyz`).catch(async (error: Error) => {
+      await proxy.stop();
+      throw error;
+    });
     return proxy;
   }
 
