@@ -18,6 +18,9 @@ export interface Figure {
 /** Measures one thing; throws when it could not be measured. */
 export type Benchmark = (progress: (step: string) => void) => readonly Figure[];
 
+/** The same where servers are asked. */
+export type AsyncBenchmark = (...args: Parameters<Benchmark>) => Promise<ReturnType<Benchmark>>;
+
 /** Whether the median keeps to the goal; undefined where there is none. */
 export function isReached({ samples, goal }: Figure): boolean | undefined {
   if (goal === undefined) return undefined;

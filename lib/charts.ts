@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { type Construct } from 'constructs';
 import { clientTls, endpointsOf, hasGpuSources, trustedIn } from './chart-facts';
+import { GatewayPrometheus } from './backends/gateway-prometheus';
 import { Grafana } from './backends/grafana';
 import { Loki } from './backends/loki';
 import { Prometheus } from './backends/prometheus';
@@ -14,10 +15,12 @@ import { gatewayName, type NamespaceName, NAMESPACES, WORKLOADS } from './model/
 import { type Peer } from './model/pod';
 import { type TrafficClass, trafficClasses } from './model/traffic-class';
 import { parseSeconds } from './model/units';
+import { serviceImage } from './model/versions';
 import { fluxObjects, operatorReleases } from './operators';
 import { Certificates } from './security/certificates';
 import { Namespaces } from './security/namespaces';
 import { priorityClasses } from './security/priority-classes';
+import { MetricsProxy } from './services/metrics-proxy';
 import { DcgmExporter } from './sources/dcgm-exporter';
 import { KubeStateMetrics } from './sources/kube-state-metrics';
 import { NvidiaDevicePlugin } from './sources/nvidia-device-plugin';
@@ -33,6 +36,7 @@ import {
   gatewayJobs,
   kubeStateMetricsJob,
   storeJobs,
+  systemJobs,
 } from './telemetry/scrape-jobs';
 
 /** A chart's content; its key in the list is its file name, and the number in it the apply order. */
@@ -70,7 +74,7 @@ function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
   const replaySeconds = replayWindowSeconds(spec, fleet);
   const { retention, storage } = spec.hub;
   return {
-    ...commonCharts(spec, fleet, [NAMESPACES.hub, NAMESPACES.monitoring], classes),
+    ...commonCharts(spec, fleet, [NAMESPACES.hub, NAMESPACES.monitoring, NAMESPACES.system], classes),
     '02-fleet': (chart) => expectedFleet(chart, sendersOf(spec, fleet)),
     '20-prometheus': (chart) =>
       new Prometheus(chart, 'prometheus', {
@@ -118,10 +122,23 @@ function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
         replicas: spec.hub.ingress.replicas,
         allow: spec.hub.ingress.allow,
       }),
+    '32-gateway-prometheus': (chart) =>
+      new GatewayPrometheus(chart, 'gateway-prometheus', {
+        gateways,
+        readers: [pods(NAMESPACES.system, WORKLOADS.metricsProxy), scraper],
+        allow: spec.hub.gatewayPrometheus.loadBalancer?.allow,
+      }),
+    '33-metrics-proxy': (chart) =>
+      new MetricsProxy(chart, 'metrics-proxy', {
+        image: serviceImage(spec.images.registry, 'metrics-proxy'),
+        auth: spec.hub.metricsProxy.auth,
+        readers: [scraper],
+      }),
     '51-otel-scraper': (chart) =>
       scraperFor(chart, spec, fleet, [
         ...gatewayJobs(classes.map((row) => row.name)),
         ...storeJobs(),
+        ...systemJobs(),
         certManagerJob(),
       ]),
   };

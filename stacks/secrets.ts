@@ -1,31 +1,39 @@
 import * as pulumi from '@pulumi/pulumi';
 import { type ClusterSpec, type Manifest, NAMESPACES, PART_OF, SECRETS } from '../lib';
 
-const GRAFANA_PASSWORD = 'grafanaAdminPassword';
-
 /** The Secrets whose values come from encrypted Pulumi config; everything else refers to them by name. */
 export function secretObjects(spec: ClusterSpec): Manifest[] {
-  return spec.role === 'hub' ? [grafanaAdmin()] : [];
+  if (spec.role !== 'hub') return [];
+  const password = required('grafanaAdminPassword', 'Grafana gets no default password');
+  const grafana = secret(SECRETS.grafanaAdmin, NAMESPACES.monitoring.name, {
+    'admin-user': base64('admin'),
+    'admin-password': password.apply(base64),
+  });
+  if (spec.hub.metricsProxy.auth === 'none') return [grafana];
+  const token = required('metricsProxyToken', 'hub.metricsProxy.auth is bearer');
+  const proxy = secret(SECRETS.metricsProxyToken, NAMESPACES.system.name, { token: token.apply(base64) });
+  return [grafana, proxy];
 }
 
-function grafanaAdmin(): Manifest {
-  const password = new pulumi.Config(PART_OF).getSecret(GRAFANA_PASSWORD);
-  if (password === undefined) {
-    throw new Error(
-      `${PART_OF}:${GRAFANA_PASSWORD} is not set, and Grafana gets no default password: ` +
-        `run "pulumi config set --secret ${PART_OF}:${GRAFANA_PASSWORD}"`,
-    );
-  }
+function required(key: string, because: string): pulumi.Output<string> {
+  const value = new pulumi.Config(PART_OF).getSecret(key);
+  if (value !== undefined) return value;
+  throw new Error(
+    `${PART_OF}:${key} is not set, and ${because}: run "pulumi config set --secret ${PART_OF}:${key}"`,
+  );
+}
+
+function secret(name: string, namespace: string, data: Readonly<Record<string, unknown>>): Manifest {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: {
-      name: SECRETS.grafanaAdmin,
-      namespace: NAMESPACES.monitoring.name,
+      name,
+      namespace,
       labels: { 'app.kubernetes.io/part-of': PART_OF, 'app.kubernetes.io/managed-by': 'pulumi' },
     },
     type: 'Opaque',
-    data: { 'admin-user': base64('admin'), 'admin-password': password.apply(base64) },
+    data,
   };
 }
 

@@ -15,7 +15,7 @@ const NODE = /^node:/;
 const PULUMI = /^@pulumi\//;
 
 /** Folders that meet only in `charts.ts`. */
-const PARTS = ['telemetry', 'ingress', 'backends', 'sources', 'security'];
+const PARTS = ['telemetry', 'ingress', 'backends', 'sources', 'security', 'services'];
 
 /** The import table of docs/architecture.md; the first row that a file matches counts. A file may import its own folder. */
 const TABLE: readonly Row[] = [

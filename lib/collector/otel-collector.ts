@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { NAMESPACES, PORTS, WORKLOADS } from '../model/names';
-import { type Mount, type Resources } from '../model/pod';
+import { type Mount, type Peer, type Resources } from '../model/pod';
 import { MIB, parseBytes } from '../model/units';
 import { IMAGES } from '../model/versions';
 import { ConfigFiles } from '../workload/config-files';
@@ -28,6 +28,8 @@ export interface OtelCollectorProps {
   readonly runAs: RunAs;
   readonly replicas?: number;
   readonly podLabels?: Readonly<Record<string, string>>;
+  /** Annotates the pods with `prometheus.io/…` for these readers of their own metrics. @default only the scraper reads them */
+  readonly metricsReaders?: readonly Peer[];
   readonly priorityClass?: string;
   readonly toleratesGpuTaint?: boolean;
   readonly nodeLocalService?: boolean;
@@ -63,7 +65,8 @@ export class OtelCollector extends Construct {
       image: IMAGES.collector,
       args: [`--config=${CONFIG_PATH}/config.yaml`, ...needs.args],
       env: needs.env,
-      ports: [...needs.ports, selfMetrics()],
+      ports: [...needs.ports, selfMetrics(props.metricsReaders ?? [])],
+      podAnnotations: props.metricsReaders && SCRAPE_ANNOTATIONS,
       mounts: [files.mount(CONFIG_PATH), ...needs.mounts, ...diskMounts(props.disk)],
       rules: needs.rules,
       egress: needs.egress,
@@ -80,9 +83,16 @@ function goMemoryLimit({ memoryLimit }: Resources): string {
   return `${Math.floor((parseBytes(memoryLimit) * 0.8) / MIB)}MiB`;
 }
 
-function selfMetrics() {
+const SCRAPE_ANNOTATIONS = {
+  'prometheus.io/scrape': 'true',
+  'prometheus.io/scheme': 'http',
+  'prometheus.io/port': String(PORTS.collectorMetrics),
+  'prometheus.io/path': '/metrics',
+};
+
+function selfMetrics(readers: readonly Peer[]) {
   const scraper = { namespace: NAMESPACES.observability.name, app: WORKLOADS.scraper };
-  return { name: 'metrics', port: PORTS.collectorMetrics, inService: false, from: [scraper] };
+  return { name: 'metrics', port: PORTS.collectorMetrics, inService: false, from: [scraper, ...readers] };
 }
 
 function diskMounts(disk: QueueDisk): Mount[] {

@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { gatewayName, NAMESPACES, PLATFORM_PRIORITY, PORTS, SECRETS, WORKLOADS } from '../model/names';
 import { type ListeningPort } from '../model/pod';
@@ -7,7 +6,7 @@ import { parseBytes } from '../model/units';
 import { IMAGES } from '../model/versions';
 import { toYaml } from '../yaml';
 import { ConfigFiles } from '../workload/config-files';
-import { labels, selector } from '../workload/labels';
+import { loadBalancer } from '../workload/load-balancer';
 import { Workload } from '../workload/workload';
 import { envoyConfig } from './envoy-config';
 import { ENVOY_PATHS, trustDirectory, trustName } from './envoy-door';
@@ -92,34 +91,12 @@ export class EnvoyIngress extends Construct {
       priorityClass: PLATFORM_PRIORITY.name,
       maxUnavailable: 1,
     });
-    this.addLoadBalancer(name, props);
-  }
-
-  /** TCP pass-through: a NodeBalancer that reads HTTP would end TLS and speak no HTTP/2. */
-  private addLoadBalancer(name: string, { classes, allow }: EnvoyIngressProps): void {
-    const prefix = 'service.beta.kubernetes.io/linode-loadbalancer-';
-    new k8s.KubeService(this, 'load-balancer', {
-      metadata: {
-        name,
-        namespace: NAMESPACES.hub.name,
-        labels: labels(name, 'ingress'),
-        annotations: {
-          [`${prefix}default-protocol`]: 'tcp',
-          [`${prefix}check-type`]: 'connection',
-          [`${prefix}default-algorithm`]: 'leastconn',
-          ...(allow ? { [`${prefix}firewall-acl`]: JSON.stringify({ allowList: { ipv4: allow } }) } : {}),
-        },
-      },
-      spec: {
-        type: 'LoadBalancer',
-        selector: selector(name),
-        ports: doorPorts(classes).map((port) => ({
-          name: port.name,
-          port: port.port,
-          targetPort: k8s.IntOrString.fromNumber(port.port),
-          protocol: 'TCP',
-        })),
-      },
+    loadBalancer(this, {
+      ...common,
+      name,
+      workload: name,
+      ports: doorPorts(props.classes),
+      allow: props.allow,
     });
   }
 }

@@ -4,6 +4,8 @@ import { keepList as keepListOf, seriesNames } from './keep';
 import { KUBE_STATE_METRICS } from './kube-state-metrics';
 import { KUBELET_STATS_METRICS } from './kubelet-stats';
 import { type Metric, type MetricSource } from './metric';
+import { METRICS_PROXY_METRICS } from './own-services';
+import { PROMETHEUS_METRICS } from './prometheus-self';
 import { SCRAPE_METRICS } from './scrape-health';
 
 export { dcgmCsv } from './dcgm';
@@ -23,6 +25,8 @@ export const CATALOG: readonly Metric[] = [
   ...DCGM_METRICS,
   ...KUBELET_STATS_METRICS,
   ...COLLECTOR_METRICS,
+  ...METRICS_PROXY_METRICS,
+  ...PROMETHEUS_METRICS,
   ...SCRAPE_METRICS,
 ];
 

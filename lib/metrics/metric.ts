@@ -1,5 +1,6 @@
 /** Where a metric is read from; each is one scrape job or one receiver, and one keep list. */
-export type MetricSource = 'kube-state-metrics' | 'dcgm' | 'kubelet-stats' | 'collector' | 'scrape';
+export type MetricSource =
+  'kube-state-metrics' | 'dcgm' | 'kubelet-stats' | 'collector' | 'metrics-proxy' | 'prometheus' | 'scrape';
 
 /**
  * Instrument behind a metric. `updown` is OTel's non-monotonic sum: Prometheus stores a gauge, but its name

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Hub } from './hub-spec';
 import { PLANS, REGIONS } from './linode';
-import { gatewayName, NAMESPACES, WORKLOADS } from './names';
+import { GATEWAY_PROMETHEUS_JOB, gatewayName, NAMESPACES, WORKLOADS } from './names';
 import { refuseSecrets } from './no-secrets';
 import { specFault } from './spec-fault';
 import {
@@ -76,7 +76,7 @@ const Kubernetes = z.discriminatedUnion('tier', [
   }),
 ]);
 
-const OWN_JOBS: readonly string[] = Object.values(WORKLOADS);
+const OWN_JOBS: readonly string[] = [...Object.values(WORKLOADS), GATEWAY_PROMETHEUS_JOB];
 const OWN_NAMESPACES: readonly string[] = Object.values(NAMESPACES).map(({ name }) => name);
 
 /** A further scrape target: every ready pod behind a Service. */

@@ -37,5 +37,30 @@ export const Hub = z.strictObject({
       outOfOrderWindow: Duration.optional(),
     })
     .default({ export: 'otlp' }),
+  /** The Prometheus of the gateways' own metrics; it asks nobody who he is. */
+  gatewayPrometheus: z
+    .strictObject({
+      /** A NodeBalancer for it; off unless given. */
+      loadBalancer: z
+        .strictObject({
+          /** Source addresses that the NodeBalancer admits. */
+          allow: z
+            .array(
+              IPv4Range.refine(
+                (range) => !range.endsWith('/0'),
+                'this admits everyone, and Prometheus asks for no password: write the ranges of those who may read it',
+              ),
+            )
+            .min(1, 'write the source ranges that may read it, or leave loadBalancer out'),
+        })
+        .optional(),
+    })
+    .default({}),
+  metricsProxy: z
+    .strictObject({
+      /** `bearer`: callers show the token of Secret `metrics-proxy-token`. */
+      auth: z.enum(['none', 'bearer']).default('none'),
+    })
+    .default({ auth: 'none' }),
   destinations: z.array(z.never('no kind of destination exists yet: leave the list empty')).default([]),
 });

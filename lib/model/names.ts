@@ -9,6 +9,7 @@ export const NAMESPACES = {
   /** hostPath: the kubelet's device-plugin and pod-resources sockets. */
   gpu: { name: 'gpu-system', podSecurity: 'privileged' },
   monitoring: { name: 'monitoring', podSecurity: 'restricted' },
+  system: { name: 'observability-system', podSecurity: 'restricted' },
 } as const satisfies Record<string, NamespaceName>;
 
 export interface NamespaceName {
@@ -28,7 +29,11 @@ export const WORKLOADS = {
   loki: 'loki',
   tempo: 'tempo',
   grafana: 'grafana',
+  metricsProxy: 'metrics-proxy',
 } as const;
+
+/** `job` of the Prometheus beside the metrics-proxy, whose workload has the name of the metric store's. */
+export const GATEWAY_PROMETHEUS_JOB = 'gateway-prometheus';
 
 /** Name of the StatefulSet and Service of one traffic class at the hub. */
 export function gatewayName(className: string): string {
@@ -53,6 +58,7 @@ export const PORTS = {
   loki: 3100,
   tempo: 3200,
   grafana: 3000,
+  metricsProxy: 8000,
   certManagerMetrics: 9402,
   kubernetesApi: 443,
   dns: 53,
@@ -89,6 +95,9 @@ export const BACKLOG_HEADER = 'x-telemetry-backlog';
 /** Label that opens the agent's OTLP ports to the pods of a namespace. */
 export const TELEMETRY_ALLOWED = { 'fed-observability/telemetry': 'allowed' } as const;
 
+/** Label that opens the metrics-proxy to the pods of a namespace. */
+export const OBSERVATIONS_ALLOWED = { 'fed-observability/observations': 'allowed' } as const;
+
 /** Pod label that names the traffic class, so that discovery and policies can select by it. */
 export const CLASS_LABEL = 'fed-observability/traffic-class';
 
@@ -110,6 +119,8 @@ export const SECRETS = {
   serverTls: 'otel-gateway-server-tls',
   /** Key `admin-password`. */
   grafanaAdmin: 'grafana-admin',
+  /** Key `token`. */
+  metricsProxyToken: 'metrics-proxy-token',
 } as const;
 
 /** Namespace of cert-manager, and name of its pods. */

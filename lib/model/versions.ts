@@ -11,6 +11,14 @@ export const IMAGES = {
   devicePlugin: 'nvcr.io/nvidia/k8s-device-plugin:v0.20.0',
 } as const;
 
+/** Our own services by folder of `services/`, at the version in its package.json. */
+export const SERVICES = { 'metrics-proxy': '0.1.0' } as const;
+
+/** Image of a service of ours in the registry of `images.registry`. */
+export function serviceImage(registry: string, service: keyof typeof SERVICES): string {
+  return `${registry}/${service}:${SERVICES[service]}`;
+}
+
 /** Charts that others maintain: `lib/operators.ts` takes repository and version from here. */
 export const CHARTS = {
   certManager: { repository: 'oci://quay.io/jetstack/charts', chart: 'cert-manager', version: 'v1.21.2' },

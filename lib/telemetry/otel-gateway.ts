@@ -57,6 +57,7 @@ export class OtelGateway extends Construct {
       namespace: NAMESPACES.hub.name,
       component: 'gateway',
       podLabels: { [CLASS_LABEL]: row.name },
+      metricsReaders: [{ namespace: NAMESPACES.system.name, app: WORKLOADS.prometheus }],
       pipelines: gatewayPipelines(name, props),
       disk: { claim: row.volume, bytes: parseBytes(row.volume) },
       resources: row.resources,

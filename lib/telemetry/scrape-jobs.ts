@@ -1,7 +1,14 @@
 import { scrapeEndpoints, scrapePods, scrapeService, type ScrapeJob } from '../collector/scrape';
-import { keepList, keepRegex } from '../metrics/catalog';
+import { keepList, keepRegex, type MetricSource } from '../metrics/catalog';
 import { type ScrapeTargetSpec } from '../model/cluster-spec';
-import { CERT_MANAGER, gatewayName, NAMESPACES, PORTS, WORKLOADS } from '../model/names';
+import {
+  CERT_MANAGER,
+  GATEWAY_PROMETHEUS_JOB,
+  gatewayName,
+  NAMESPACES,
+  PORTS,
+  WORKLOADS,
+} from '../model/names';
 
 const INTERVAL = { intervalSeconds: 30 };
 
@@ -67,6 +74,23 @@ export function storeJobs(): ScrapeJob[] {
   return Object.entries(stores).map(([name, port]) =>
     scrapePods({ ...INTERVAL, job: name, namespace: NAMESPACES.monitoring.name, app: name, port }),
   );
+}
+
+/** The metrics-proxy, and the Prometheus that it asks. */
+export function systemJobs(): ScrapeJob[] {
+  const system = (job: string, app: string, port: number, source: MetricSource) =>
+    scrapePods({
+      ...INTERVAL,
+      job,
+      namespace: NAMESPACES.system.name,
+      app,
+      port,
+      keep: keepRegex(keepList(source)),
+    });
+  return [
+    system(WORKLOADS.metricsProxy, WORKLOADS.metricsProxy, PORTS.metricsProxy, 'metrics-proxy'),
+    system(GATEWAY_PROMETHEUS_JOB, WORKLOADS.prometheus, PORTS.prometheus, 'prometheus'),
+  ];
 }
 
 /** Whether certificates are renewed in time. */

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { STORAGE_CLASS } from '../model/names';
-import { type Egress, type Mount, type PolicyRule } from '../model/pod';
+import { type Egress, type PolicyRule } from '../model/pod';
 import { labels, selector } from './labels';
 import { networkPolicy } from './network-policy';
 import { type PodTemplateProps, podSpec } from './pod-template';
@@ -16,8 +16,12 @@ export interface WorkloadProps extends Omit<PodTemplateProps, 'apiAccess' | 'cla
   readonly podLabels?: Readonly<Record<string, string>>;
   /** Left out for a DaemonSet and where an autoscaler owns the number. */
   readonly replicas?: number;
-  /** Rules of the workload's ClusterRole; with any, the pod gets an API token. */
+  /** Further pod annotations, for discovery. */
+  readonly podAnnotations?: Readonly<Record<string, string>>;
+  /** Rules of the workload's role; with any, the pod gets an API token. */
   readonly rules?: readonly PolicyRule[];
+  /** The one namespace in which the rules hold. @default all of them, by a ClusterRole */
+  readonly rulesIn?: string;
   readonly egress: readonly Egress[];
   /** A volume of each replica (StatefulSet only). */
   readonly claim?: { readonly name: string; readonly size: string; readonly path: string };
@@ -46,7 +50,7 @@ export class Workload extends Construct {
       namespace: props.namespace,
       labels: labels(props.name, props.component),
     };
-    rbac(this, { ...metadata, rules: props.rules ?? [] });
+    rbac(this, { ...metadata, rules: props.rules ?? [], rulesIn: props.rulesIn });
     this.addWorkload(metadata, props);
     this.addServices(metadata, props);
     networkPolicy(this, props);
@@ -66,7 +70,7 @@ export class Workload extends Construct {
     const template: k8s.PodTemplateSpec = {
       metadata: {
         labels: { ...metadata.labels, ...props.podLabels },
-        annotations: checksums(props.mounts),
+        annotations: annotations(props),
       },
       spec: podSpec(
         { ...props, apiAccess: (props.rules ?? []).length > 0 },
@@ -159,13 +163,14 @@ interface Metadata {
   readonly labels: Record<string, string>;
 }
 
-function checksums(mounts: readonly Mount[]): Record<string, string> | undefined {
-  const annotations = mounts.flatMap((mount) =>
+function annotations({ podAnnotations, mounts }: WorkloadProps): Record<string, string> | undefined {
+  const checksums = mounts.flatMap((mount) =>
     'configMap' in mount && mount.checksum !== undefined
       ? [[`fed-observability/checksum-${mount.configMap}`, mount.checksum]]
       : [],
   );
-  return annotations.length === 0 ? undefined : Object.fromEntries(annotations);
+  const all: Record<string, string> = { ...podAnnotations, ...Object.fromEntries(checksums) };
+  return Object.keys(all).length === 0 ? undefined : all;
 }
 
 function claimTemplate(

@@ -24,9 +24,9 @@ beforeAll(() => {
 
 test('the program renders a directory: status 0, files on standard output, warnings on standard error', () => {
   const { status, stdout, stderr, written } = synth(configFiles());
-  expect({ status, stdout }).toEqual({ status: 0, stdout: 'dist/edge: 8 files\ndist/hub: 15 files\n' });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: 'dist/edge: 8 files\ndist/hub: 17 files\n' });
   expect(stderr.match(/^warning: trust\/\S+\.pem is missing/gm)).toHaveLength(2);
-  expect(written).toHaveLength(23);
+  expect(written).toHaveLength(25);
 });
 
 test('the program refuses bad input: status 1, the message on standard error, nothing written', () => {

@@ -1,6 +1,7 @@
 import { labelTests } from './delivery/label-tests';
 import { logFileTests } from './delivery/log-file-tests';
 import { metricTests } from './delivery/metric-tests';
+import { observationTests } from './delivery/observation-tests';
 import { otlpTests } from './delivery/otlp-tests';
 import { figure } from './delivery/figure';
 import { Platform } from './runner/platform';
@@ -21,4 +22,5 @@ afterAll(() => platform?.stop(), 60_000);
 describe('OTLP', () => otlpTests(() => platform));
 describe('metrics', () => metricTests(() => platform));
 describe('labels by OTLP', () => labelTests(() => platform));
+describe('observations', () => observationTests(() => platform));
 describe('log files', () => logFileTests(() => platform));

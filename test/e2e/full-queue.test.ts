@@ -1,7 +1,11 @@
 import { join } from 'node:path';
-import { gatewayName, WORKLOADS } from '../../lib';
+import { setTimeout as pause } from 'node:timers/promises';
+import { gatewayName, PORTS, WORKLOADS } from '../../lib';
+import { metricsPage } from './identity/metrics-page';
 import { SIGNALS } from './loss/measure';
 import { queueFill } from './loss/queue-fill';
+import { now, observe } from './observations';
+import { type Cluster } from './runner/cluster';
 import { Platform } from './runner/platform';
 import { Stores } from './stores';
 import { Talker } from './talker';
@@ -27,7 +31,7 @@ test('queues that are full make their senders wait, and nothing acknowledged is 
   const hub = platform.cluster('hub');
   const talker = new Talker(platform.cluster('edge').podsNamed('talker')[0]!);
   const stores = [WORKLOADS.prometheus, WORKLOADS.loki, WORKLOADS.tempo].flatMap((name) =>
-    hub.podsNamed(name),
+    hub.storePods(name),
   );
   const cables = (state: 'up' | 'down') =>
     Promise.all(stores.map((store) => platform.network.setLink(store.props, state)));
@@ -49,6 +53,7 @@ test('queues that are full make their senders wait, and nothing acknowledged is 
   console.log(
     `loss: queues of the fullest gateway at ${JSON.stringify(fill)} of their bound with stores away`,
   );
+  await showsQueueLengths(hub);
   await cables('up');
   for (const [index, signal] of SIGNALS.entries()) {
     const { acknowledged } = accounts[index]!;
@@ -65,3 +70,45 @@ test('queues that are full make their senders wait, and nothing acknowledged is 
   }
   for (const share of Object.values(fill)) expect(share).toBeGreaterThan(0.9);
 }, 300_000);
+
+/** The deployed metrics-proxy says of every queue what its gateway said of it since the last scrape, 15 s ago at most. */
+async function showsQueueLengths(hub: Cluster): Promise<void> {
+  const own = new Map<string, number[]>();
+  for (const end = Date.now() + 16_000; Date.now() < end; await pause(1_000)) {
+    for (const [queue, bytes] of await queueLengths(hub)) own.set(queue, [...(own.get(queue) ?? []), bytes]);
+  }
+  const { queue_length } = await observe(hub, now(['queue_length']));
+  const shown = queue_length!.series.map(({ labels, value }) => ({
+    queue: `${labels['pod']} ${labels['source']}`,
+    bytes: value!,
+  }));
+  expect(shown.map(({ queue }) => queue).sort()).toEqual([...own.keys()].sort());
+  const wrong = shown.filter(({ queue, bytes }) => {
+    const said = own.get(queue)!;
+    return bytes < Math.min(...said) || bytes > Math.max(...said);
+  });
+  expect(wrong).toEqual([]);
+  const exact = shown.filter(({ queue, bytes }) => bytes > 0 && new Set(own.get(queue)).size === 1);
+  console.log(
+    `loss: the metrics-proxy shows ${shown.length} queues as their gateways do, ${exact.length} of them with data that stood still`,
+  );
+  // Of the gateway that is full; a queue at its bound may still move by a batch.
+  expect(exact.length).toBeGreaterThanOrEqual(1);
+}
+
+/** Each queue, by `<pod> <signal>`, from the pages of the gateways themselves. */
+async function queueLengths(hub: Cluster): Promise<(readonly [queue: string, bytes: number])[]> {
+  const pods = ['gold', 'silver', 'bronze'].flatMap((name) => hub.podsNamed(gatewayName(name)));
+  const pages = await Promise.all(
+    pods.map(async ({ name, props }) => {
+      const samples = await metricsPage(`http://${props.address}:${PORTS.collectorMetrics}/metrics`);
+      return samples
+        .filter(
+          ({ name: metric, labels }) =>
+            metric === 'otelcol_exporter_queue_size' && labels['exporter']!.endsWith('_backlog'),
+        )
+        .map(({ labels, value }) => [`${name} ${labels['data_type']}`, value] as const);
+    }),
+  );
+  return pages.flat();
+}

@@ -59,7 +59,7 @@ test('Prometheus and then the gateways die: metrics are lost, logs and traces of
   const talker = talkerOf(platform, SENDER);
   const hub = platform.cluster('hub');
   const gateways = hub.podsNamed(gatewayName(SENDER.className));
-  const prometheus = hub.podsNamed(WORKLOADS.prometheus)[0]!;
+  const prometheus = hub.storePods(WORKLOADS.prometheus)[0]!;
   const counts: Readonly<Record<Signal, number>> = { metrics: COUNT, logs: 5_000, traces: 5_000 };
   const signals = Object.keys(counts) as Signal[];
   const orders = await Promise.all(

@@ -43,7 +43,7 @@ export class Stores {
   private readonly jaeger: string;
 
   constructor(hub: Cluster) {
-    const address = (workload: string) => hub.podsNamed(workload)[0]!.props.address;
+    const address = (workload: string) => hub.storePods(workload)[0]!.props.address;
     this.prometheus = `http://${address(WORKLOADS.prometheus)}:9090`;
     this.loki = `http://${address(WORKLOADS.loki)}:3100`;
     this.jaeger = `http://${address(WORKLOADS.tempo)}:16686`;

@@ -105,7 +105,7 @@ test('an edge opens exactly this beyond its own pods: the API, its kubelets, the
   );
 });
 
-test('a hub opens exactly this beyond its own pods: the same, and the six doors to everybody', () => {
+test('a hub opens exactly this beyond its own pods: the same, the six doors, and the metrics-proxy by label', () => {
   expect(doors('hub')).toEqual(
     [
       ...COMMON,
@@ -114,6 +114,8 @@ test('a hub opens exactly this beyond its own pods: the same, and the six doors 
       ...[4317, 4318, 4319, 4320, 4327, 4337].map(
         (port) => `observability-hub/otel-gateway-external ingress ${EVERYBODY} ${port}`,
       ),
+      `observability-system/metrics-proxy ingress {"fed-observability/observations":"allowed"} 8000`,
+      ...[443, 6443].map((port) => `observability-system/prometheus egress ${EVERYBODY} ${port}`),
     ].sort(),
   );
 });

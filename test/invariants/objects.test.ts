@@ -7,7 +7,10 @@ import { containersOf, type Labels, matches, type Workload, workloadsOf } from '
 const NOT_OURS = ['cert-manager', 'kube-system'];
 
 /** Secrets that no manifest holds: Pulumi makes them from encrypted config. */
-const FROM_PULUMI = [`${NAMESPACES.monitoring.name}/${SECRETS.grafanaAdmin}`];
+const FROM_PULUMI = [
+  `${NAMESPACES.monitoring.name}/${SECRETS.grafanaAdmin}`,
+  `${NAMESPACES.system.name}/${SECRETS.metricsProxyToken}`,
+];
 
 function names(objects: readonly Manifest[], kind: string): Set<string> {
   const found = objects.filter((object) => object.kind === kind);

@@ -62,7 +62,7 @@ test('every pod in a restricted namespace is one that Pod Security admits there'
   );
   expect(refused).toEqual([]);
   expect(checked).toBeGreaterThan(190);
-  expect([...levels.values()].filter((level) => level === 'restricted')).toHaveLength(3);
+  expect([...levels.values()].filter((level) => level === 'restricted')).toHaveLength(4);
 });
 
 test('the check of Pod Security sees what it must: each departure by its name', () => {
@@ -158,13 +158,16 @@ test('no role writes, names a wildcard, or reaches Secrets, shells and the kubel
 test('every role is bound, and every binding binds a role and an account that exist', () => {
   const lost = faults(({ objects }) => {
     const titles = objects.map(titleOf);
-    const bindings = objects.filter(({ kind }) => kind === 'ClusterRoleBinding');
-    const roleOf = (binding: Manifest) => `ClusterRole ${(binding.roleRef as { name: string }).name}`;
+    const bindings = objects.filter(({ kind }) => /^(Cluster)?RoleBinding$/.test(kind));
+    const roleOf = ({ roleRef, metadata: { namespace } }: Manifest) => {
+      const { kind, name } = roleRef as { kind: string; name: string };
+      return kind === 'Role' ? `Role ${namespace}/${name}` : `${kind} ${name}`;
+    };
     const accounts = bindings
       .flatMap((binding) => binding.subjects as { namespace: string; name: string }[])
       .map(({ namespace, name }) => `ServiceAccount ${namespace}/${name}`);
     const named = [...bindings.map(roleOf), ...accounts];
-    const roles = titles.filter((title) => title.startsWith('ClusterRole '));
+    const roles = titles.filter((title) => /^(Cluster)?Role /.test(title));
     return [
       ...named.filter((title) => !titles.includes(title)),
       ...roles.filter((role) => !named.includes(role)),

@@ -43,6 +43,34 @@ const HUB: readonly [string, Changes, string][] = [
     'hub: kubernetes.acl: no address is listed, so that nobody, Pulumi included, reaches the API server: ' +
       'list the addresses that run "pulumi up", or remove the key',
   ],
+  [
+    'a Prometheus for everyone, since it asks nobody who he is',
+    { 'hub.gatewayPrometheus': { loadBalancer: { allow: ['0.0.0.0/0'] } } },
+    'hub: hub.gatewayPrometheus.loadBalancer.allow.0: "0.0.0.0/0": this admits everyone, and Prometheus asks for no password: ' +
+      'write the ranges of those who may read it',
+  ],
+  [
+    'a Prometheus on a NodeBalancer without a word on who may read it',
+    { 'hub.gatewayPrometheus': { loadBalancer: {} } },
+    'hub: hub.gatewayPrometheus.loadBalancer.allow: missing: expected array',
+  ],
+  [
+    'the same with an empty list',
+    { 'hub.gatewayPrometheus': { loadBalancer: { allow: [] } } },
+    'hub: hub.gatewayPrometheus.loadBalancer.allow: []: write the source ranges that may read it, or leave loadBalancer out',
+  ],
+  [
+    'a kind of authentication that the metrics-proxy does not know',
+    { 'hub.metricsProxy': { auth: 'basic' } },
+    'hub: hub.metricsProxy.auth: "basic": expected one of "none"|"bearer"',
+  ],
+  [
+    'a further scrape job that would be taken for the Prometheus of the gateways',
+    {
+      'telemetry.scrape': [{ job: 'gateway-prometheus', namespace: 'shop', service: 'shop', port: 80 }],
+    },
+    'hub: telemetry.scrape.0.job: "gateway-prometheus": the platform has a scrape job of this name: choose another',
+  ],
   ['a schema of another time', { schemaVersion: 2 }, 'hub: schemaVersion: 2: expected 1'],
   [
     'an id with capitals, which is no DNS label and no SPIFFE trust domain',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { parse } from 'yaml';
+import { type HubSpec } from '../../lib';
 import { deployCluster, type ClusterOutputs } from '../../stacks/cluster-stack';
 import { CLUSTER_KEY, currentStack, readFleet } from '../../stacks/config';
 import { fleetOf, hub } from './clusters';
@@ -12,6 +13,15 @@ import { chartSourceTests, objectTests, waveTests } from './pulumi-objects';
 
 // Everything that needs Pulumi stands under this one file: to load it takes seconds, and jest loads it per
 // file.
+
+/** A hub whose metrics-proxy asks for a token. */
+function withBearer() {
+  const spec = hub() as HubSpec;
+  return { ...spec, hub: { ...spec.hub, metricsProxy: { auth: 'bearer' as const } } };
+}
+
+// A deployment takes seconds on an idle machine, and the next test must not begin before its end.
+jest.setTimeout(60_000);
 
 const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
 
@@ -28,6 +38,28 @@ describe('the objects of the hub', () => objectTests('hub', () => theHub));
 describe('the objects of the edge', () => objectTests('edge', () => theEdge));
 describe('the operators', () => chartSourceTests(() => theHub));
 describe('the waves', () => waveTests(() => theHub));
+
+describe('the token of the metrics-proxy', () => {
+  const spec = withBearer();
+  const deploy = (config: Record<string, string>) =>
+    run(() => deployCluster({ stack: 'hub', spec, fleet: fleetOf(spec) }), config);
+
+  test('reaches the cluster as a secret where callers are to show one', async () => {
+    const { registrations } = await deploy({ ...PASSWORD, 'fed-observability:metricsProxyToken': 'battery' });
+    const [secret] = registrations.filter(
+      ({ name }) => name === 'Secret/observability-system/metrics-proxy-token',
+    );
+    const data = secret!.inputs.data as Record<string, unknown>;
+    expect(isSecretInput(data['token'])).toBe(true);
+    expect((data['token'] as { value: string }).value).toBe(Buffer.from('battery').toString('base64'));
+  });
+
+  test('is asked for with the command that sets it, before anything is created', async () => {
+    const { error, registrations } = await deploy(PASSWORD);
+    expect(error?.message).toContain('pulumi config set --secret fed-observability:metricsProxyToken');
+    expect(registrations).toEqual([]);
+  });
+});
 
 describe('the Grafana password', () => {
   test('reaches the cluster as a secret, and is secret in the outputs of the resource', () => {

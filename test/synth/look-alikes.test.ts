@@ -20,7 +20,7 @@ test.each(['1.1', '1.2'] as const)(
       return objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.labels!);
     });
     const own = labels.filter((row) => 'pod-security.kubernetes.io/enforce' in row);
-    expect(own).toHaveLength(5);
+    expect(own).toHaveLength(6);
     for (const row of own) expect(row).toMatchObject(LABELS);
   },
 );

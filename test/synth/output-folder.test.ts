@@ -25,7 +25,7 @@ function render(directory: string): Record<string, string> {
 
 test('two renders of one config are the same bytes, wherever they are made', () => {
   const [first, second] = [withFiles(THREE, render), withFiles(THREE, render)];
-  expect(Object.keys(first)).toHaveLength(31);
+  expect(Object.keys(first)).toHaveLength(33);
   expect(second).toEqual(first);
 });
 
@@ -65,6 +65,8 @@ const HUB_ONLY = [
   '23-grafana',
   '30-gateways',
   '31-ingress',
+  '32-gateway-prometheus',
+  '33-metrics-proxy',
 ];
 
 test('files are named NN-<chart> in apply order: namespaces, operators, certificates, stores, telemetry', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CATALOG, type Metric, metricsOf } from '../../../lib/metrics/catalog';
-import { gatewayName, WORKLOADS } from '../../../lib';
+import { GATEWAY_PROMETHEUS_JOB, gatewayName, NAMESPACES, WORKLOADS } from '../../../lib';
 import { eventually } from '../../servers/support/process';
 import { type Platform } from '../runner/platform';
 import { type Series, Stores } from '../stores';
@@ -22,6 +22,8 @@ const SCRAPED = {
     WORKLOADS.ingress,
     WORKLOADS.loki,
     WORKLOADS.tempo,
+    WORKLOADS.metricsProxy,
+    GATEWAY_PROMETHEUS_JOB,
   ],
   edge: [WORKLOADS.kubeStateMetrics, WORKLOADS.dcgmExporter, WORKLOADS.agent, WORKLOADS.scraper],
 };
@@ -81,7 +83,11 @@ export function metricTests(platform: () => Platform): void {
 
   test.each(['hub', 'edge'] as const)('%s: every target of its scraper is up', async (stack) => {
     const cluster = platform().cluster(stack);
-    const expected = SCRAPED[stack].map((job) => `${job} ${cluster.podsNamed(job).length}`).sort();
+    const podsOf = (job: string) =>
+      job === GATEWAY_PROMETHEUS_JOB
+        ? cluster.podsNamed(WORKLOADS.prometheus, NAMESPACES.system.name)
+        : cluster.podsNamed(job);
+    const expected = SCRAPED[stack].map((job) => `${job} ${podsOf(job).length}`).sort();
     let up: string[] = [];
     await eventually('targets', 60_000, async () => {
       const series = await stores.query(

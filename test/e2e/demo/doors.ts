@@ -13,10 +13,11 @@ export async function openDoors(
 ): Promise<Door[]> {
   const address = (cluster: string, workload: string) =>
     platform.cluster(cluster).podsNamed(workload)[0]!.props.address;
+  const store = (name: string) => platform.cluster(hub).storePods(name)[0]!.props.address;
   const doors = [
-    { name: 'prometheus', host: address(hub, WORKLOADS.prometheus), port: PORTS.prometheus },
-    { name: 'loki', host: address(hub, WORKLOADS.loki), port: PORTS.loki },
-    { name: 'jaeger', host: address(hub, WORKLOADS.tempo), port: 16_686 },
+    { name: 'prometheus', host: store(WORKLOADS.prometheus), port: PORTS.prometheus },
+    { name: 'loki', host: store(WORKLOADS.loki), port: PORTS.loki },
+    { name: 'jaeger', host: store(WORKLOADS.tempo), port: 16_686 },
     { name: 'envoy', host: address(hub, WORKLOADS.ingress), port: PORTS.envoyHealth },
     { name: 'otlp', host: address(stack, WORKLOADS.agent), port: PORTS.otlpHttp },
   ];

@@ -35,7 +35,7 @@ export class Faults {
     this.table = {
       1: kill(`agent of ${talking}`, pods(talking, WORKLOADS.agent)),
       2: kill(`${first} gateways`, pods(hub, gatewayName(first))),
-      3: kill('Prometheus', pods(hub, WORKLOADS.prometheus)),
+      3: kill('Prometheus', platform.cluster(hub).storePods(WORKLOADS.prometheus)),
       4: { label: `cut off ${hub} ${CUT_SECONDS} s`, act: () => this.cut(hub, pods(hub, WORKLOADS.ingress)) },
     };
   }

@@ -1,4 +1,4 @@
-import { gatewayName, WORKLOADS } from '../../../lib';
+import { gatewayName, NAMESPACES, WORKLOADS } from '../../../lib';
 import { type RunningPod } from '../runner/running-pod';
 import { sh } from '../runner/shell';
 import { BRONZE_NAMESPACE, UNLABELLED_NAMESPACE, type World } from './world';
@@ -6,12 +6,14 @@ import { BRONZE_NAMESPACE, UNLABELLED_NAMESPACE, type World } from './world';
 /** From a pod's network namespace to a port that a process listens on. */
 interface Way {
   readonly from: readonly [stack: string, workload: string, namespace?: string];
-  readonly to: readonly [stack: string, workload: string];
+  readonly to: readonly [stack: string, workload: string, namespace?: string];
   readonly ports: readonly number[];
 }
 
 const GOLD = gatewayName('gold');
-const { agent, scraper, ingress, prometheus, loki, tempo } = WORKLOADS;
+const { agent, scraper, ingress, loki, tempo, metricsProxy } = WORKLOADS;
+const STORE = ['hub', WORKLOADS.prometheus, NAMESPACES.monitoring.name] as const;
+const OF_GATEWAYS = ['hub', WORKLOADS.prometheus, NAMESPACES.system.name] as const;
 const EDGE_TALKER = ['edge', 'talker', BRONZE_NAMESPACE] as const;
 const HUB_TALKER = ['hub', 'talker', BRONZE_NAMESPACE] as const;
 const STRANGER = ['edge', 'talker', UNLABELLED_NAMESPACE] as const;
@@ -22,39 +24,48 @@ const OPEN: readonly Way[] = [
   { from: ['edge', agent], to: ['hub', ingress], ports: [4317, 4337] },
   { from: ['edge', scraper], to: ['hub', ingress], ports: [4317] },
   { from: ['hub', ingress], to: ['hub', GOLD], ports: [4317, 4318] },
-  { from: ['hub', GOLD], to: ['hub', prometheus], ports: [9090] },
+  { from: ['hub', GOLD], to: STORE, ports: [9090] },
   { from: ['hub', GOLD], to: ['hub', loki], ports: [3100] },
   { from: ['hub', GOLD], to: ['hub', tempo], ports: [4317] },
   { from: ['hub', scraper], to: ['hub', GOLD], ports: [8888] },
   { from: ['hub', scraper], to: ['hub', ingress], ports: [9902] },
   { from: ['hub', scraper], to: ['hub', loki], ports: [3100] },
+  { from: OF_GATEWAYS, to: ['hub', GOLD], ports: [8888] },
+  { from: ['hub', metricsProxy], to: OF_GATEWAYS, ports: [9090] },
+  { from: ['hub', scraper], to: ['hub', metricsProxy], ports: [8000] },
 ];
 
 const CLOSED: readonly Way[] = [
   { from: STRANGER, to: ['edge', agent], ports: [4317, 4318, 8888] },
   { from: EDGE_TALKER, to: ['edge', agent], ports: [8888, 13_133] },
   { from: EDGE_TALKER, to: ['hub', GOLD], ports: [4317, 4318] },
-  { from: EDGE_TALKER, to: ['hub', prometheus], ports: [9090] },
+  { from: EDGE_TALKER, to: STORE, ports: [9090] },
   { from: EDGE_TALKER, to: ['hub', loki], ports: [3100] },
   { from: HUB_TALKER, to: ['hub', GOLD], ports: [4317, 4318, 8888] },
-  { from: HUB_TALKER, to: ['hub', prometheus], ports: [9090] },
+  { from: HUB_TALKER, to: STORE, ports: [9090] },
   { from: HUB_TALKER, to: ['hub', loki], ports: [3100] },
   { from: HUB_TALKER, to: ['hub', tempo], ports: [4317] },
   { from: HUB_TALKER, to: ['hub', ingress], ports: [9902] },
   // The agent may dial 4317 anywhere: it is the gateway's own policy that closes this.
   { from: ['edge', agent], to: ['hub', GOLD], ports: [4317] },
-  { from: ['edge', agent], to: ['hub', prometheus], ports: [9090] },
+  { from: ['edge', agent], to: STORE, ports: [9090] },
   { from: ['edge', scraper], to: ['hub', GOLD], ports: [8888] },
   { from: ['hub', agent], to: ['hub', GOLD], ports: [4317] },
   { from: ['hub', scraper], to: ['hub', GOLD], ports: [4317] },
-  { from: ['hub', scraper], to: ['hub', prometheus], ports: [9090] },
-  { from: ['hub', ingress], to: ['hub', prometheus], ports: [9090] },
+  { from: ['hub', scraper], to: STORE, ports: [9090] },
+  { from: ['hub', ingress], to: STORE, ports: [9090] },
   { from: ['hub', ingress], to: ['hub', GOLD], ports: [8888] },
   { from: ['hub', GOLD], to: ['hub', ingress], ports: [4317] },
   { from: ['hub', GOLD], to: ['hub', gatewayName('silver')], ports: [4317] },
-  { from: ['hub', prometheus], to: ['hub', GOLD], ports: [4317, 4318, 8888] },
-  { from: ['hub', prometheus], to: ['hub', loki], ports: [3100] },
-  { from: ['hub', loki], to: ['hub', prometheus], ports: [9090] },
+  { from: STORE, to: ['hub', GOLD], ports: [4317, 4318, 8888] },
+  { from: STORE, to: ['hub', loki], ports: [3100] },
+  { from: ['hub', loki], to: STORE, ports: [9090] },
+  { from: OF_GATEWAYS, to: ['hub', GOLD], ports: [4317, 4318] },
+  { from: OF_GATEWAYS, to: ['hub', ingress], ports: [9902] },
+  { from: ['hub', metricsProxy], to: ['hub', GOLD], ports: [8888] },
+  { from: ['hub', metricsProxy], to: STORE, ports: [9090] },
+  { from: HUB_TALKER, to: ['hub', metricsProxy], ports: [8000] },
+  { from: HUB_TALKER, to: OF_GATEWAYS, ports: [9090] },
 ];
 
 /** Longer than any connection takes that is let through; a dropped packet is never answered. */

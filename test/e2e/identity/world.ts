@@ -27,12 +27,7 @@ export class World {
 
   /** The first pod of a workload, in a namespace where more than one has it. */
   pod(stack: string, workload: string, namespace?: string): RunningPod {
-    const pods = this.platform.cluster(stack).podsNamed(workload);
-    const found = pods.find(
-      ({ props }) => namespace === undefined || props.pod.metadata.namespace === namespace,
-    );
-    if (found === undefined) throw new Error(`${stack}: no pod of ${workload} in ${namespace}`);
-    return found;
+    return this.platform.cluster(stack).podsNamed(workload, namespace)[0]!;
   }
 
   /** The authority of a cluster. */

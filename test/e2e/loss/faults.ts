@@ -22,7 +22,7 @@ export const gateways: Pods = (platform) => platform.cluster('hub').podsNamed(ga
 const stores =
   (...names: readonly string[]): Pods =>
   (platform) =>
-    names.flatMap((name) => platform.cluster('hub').podsNamed(name));
+    names.flatMap((name) => platform.cluster('hub').storePods(name));
 
 /** Folder of an agent's queues on its node, below the cluster's. */
 export const AGENT_QUEUES = 'node/var/lib/fed-observability/otel-agent';

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { type Manifest } from '../../../lib';
+import { type Manifest, NAMESPACES } from '../../../lib';
 import { ApiServer } from '../../servers/support/api-server';
 import { type AddressPlan, addressPlan } from './address-plan';
 import { ApiClient } from './api-client';
@@ -98,13 +98,20 @@ export class Cluster {
     );
   }
 
-  /** The pods of one workload. */
-  podsNamed(workload: string): readonly RunningPod[] {
+  /** The pods of the workloads of a name, or of the one in a namespace. */
+  podsNamed(workload: string, namespace?: string): readonly RunningPod[] {
     const found = this.pods.filter(
-      (pod) => pod.props.pod.metadata.labels?.['app.kubernetes.io/name'] === workload,
+      ({ props: { pod } }) =>
+        pod.metadata.labels?.['app.kubernetes.io/name'] === workload &&
+        (namespace === undefined || pod.metadata.namespace === namespace),
     );
     if (found.length === 0) throw new Error(`${this.props.stack}: no pod of ${workload}`);
     return found;
+  }
+
+  /** The pods of a store of the hub: another workload bears the name of one. */
+  storePods(store: string): readonly RunningPod[] {
+    return this.podsNamed(store, NAMESPACES.monitoring.name);
   }
 
   /** Starts every pod; resolves when all are ready. */

@@ -38,6 +38,20 @@ function script(name: string, double?: string): Image {
   };
 }
 
+/** A service of ours as its Dockerfile lays it out: what it imports by name lies beside it. */
+function service(name: string, user: number): Image {
+  return {
+    entrypoint: ['/nodejs/bin/node', '/app/dist/main.js'],
+    user,
+    files: {
+      '/nodejs/bin/node': process.execPath,
+      '/app/dist': join(ROOT, 'build/services', name),
+      '/app/node_modules': join(ROOT, 'node_modules'),
+    },
+    libraries: true,
+  };
+}
+
 /** Images by repository; the tag's version is what `npm run servers` built. */
 const IMAGES: Readonly<Record<string, () => Image>> = {
   'docker.io/otel/opentelemetry-collector-contrib': () => program('/otelcol-contrib', 'otelcol', 10_001),
@@ -63,6 +77,7 @@ const IMAGES: Readonly<Record<string, () => Image>> = {
   }),
   'nvcr.io/nvidia/k8s/dcgm-exporter': () =>
     script('dcgm-double', 'a page in the format of dcgm-exporter stands in for a GPU'),
+  'registry.example/fed-observability/metrics-proxy': () => service('metrics-proxy', 65_532),
   'e2e.fed-observability.example/talker': () => script('talker-main'),
 };
 

@@ -23,11 +23,18 @@ export function wantedPods(stack: string, nodes: number, gpuNodes: number): Reco
   );
   const onGpus = ({ template }: WorkloadSpec) =>
     Object.keys(GPU_LABEL).some((key) => Object.hasOwn(template.spec.nodeSelector ?? {}, key));
-  return Object.fromEntries(
-    objects.flatMap(({ kind, name, spec }) => {
-      if (kind === 'DaemonSet') return [[name, onGpus(spec) ? gpuNodes : nodes]];
-      if (kind === 'Deployment' || kind === 'StatefulSet') return [[name, spec.replicas ?? least.get(name)!]];
-      return [];
-    }),
-  );
+  const wanted: Record<string, number> = {};
+  for (const { kind, name, spec } of objects) {
+    const pods =
+      kind === 'DaemonSet'
+        ? onGpus(spec)
+          ? gpuNodes
+          : nodes
+        : kind === 'Deployment' || kind === 'StatefulSet'
+          ? (spec.replicas ?? least.get(name)!)
+          : 0;
+    // Two namespaces have a workload of one name.
+    if (pods > 0) wanted[name] = (wanted[name] ?? 0) + pods;
+  }
+  return wanted;
 }

@@ -40,6 +40,16 @@ export class ServerProcess {
     });
   }
 
+  /** Sends a signal that does not end it, such as SIGSTOP. */
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** How the process ended; undefined while it runs. */
+  get exitCode(): number | undefined {
+    return this.child.exitCode ?? undefined;
+  }
+
   /** Ends the process: SIGTERM, and SIGKILL after ten seconds. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;

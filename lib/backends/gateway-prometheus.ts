@@ -1,0 +1,120 @@
+import { Construct } from 'constructs';
+import { keepList, keepRegex } from '../metrics/catalog';
+import { CLASS_LABEL, NAMESPACES, PORTS, WORKLOADS } from '../model/names';
+import { KUBERNETES_API, type Peer } from '../model/pod';
+import { loadBalancer } from '../workload/load-balancer';
+import { PrometheusServer } from './prometheus-server';
+
+export interface GatewayPrometheusProps {
+  /** Pods whose own metrics it reads. */
+  readonly gateways: readonly Peer[];
+  readonly readers: readonly Peer[];
+  /** Source ranges for which a NodeBalancer opens it. @default it is reached inside the cluster only */
+  readonly allow?: readonly string[];
+}
+
+/**
+ * The gateways' own metrics, read directly every 15 seconds: what the metrics-proxy answers must not wait in the queues
+ * that it reports on. The same counters go to the metric store with everything else, so its window of a day is worth no
+ * volume: nodes attach few, and one would move to another node more slowly than the window fills again.
+ */
+export class GatewayPrometheus extends Construct {
+  readonly server: PrometheusServer;
+
+  constructor(scope: Construct, id: string, props: GatewayPrometheusProps) {
+    super(scope, id);
+    const namespace = NAMESPACES.system.name;
+    const component = 'gateway-metrics';
+    // A NodeBalancer's clients come with addresses of nodes.
+    const outside = props.allow ? [{ cidr: '0.0.0.0/0' }] : [];
+    this.server = new PrometheusServer(this, 'server', {
+      namespace,
+      component,
+      config: config(),
+      retention: '24h',
+      // Nine gateways at full scale store about 20 MB a day.
+      disk: { emptyDir: '2Gi' },
+      peers: [...props.readers, ...outside],
+      rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
+      rulesIn: NAMESPACES.hub.name,
+      egress: [...props.gateways.map((to) => ({ to, port: PORTS.collectorMetrics })), ...KUBERNETES_API],
+      resources: { cpu: '50m', memory: '256Mi', cpuLimit: '1', memoryLimit: '512Mi' },
+      startSeconds: 60,
+      stopSeconds: 30,
+    });
+    if (props.allow !== undefined) {
+      loadBalancer(this, {
+        name: `${WORKLOADS.prometheus}-external`,
+        workload: WORKLOADS.prometheus,
+        namespace,
+        component,
+        ports: [{ name: 'http', port: PORTS.prometheus }],
+        allow: props.allow,
+      });
+    }
+  }
+}
+
+const ANNOTATION = '__meta_kubernetes_pod_annotation_prometheus_io';
+
+function config(): object {
+  return {
+    global: {
+      scrape_interval: '15s',
+      // Names as the metric store has them, without dots.
+      metric_name_validation_scheme: 'legacy',
+    },
+    scrape_configs: [
+      {
+        job_name: 'gateways',
+        body_size_limit: '16MB',
+        sample_limit: 20_000,
+        label_limit: 64,
+        label_value_length_limit: 2_048,
+        kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: [NAMESPACES.hub.name] } }],
+        relabel_configs: [
+          { source_labels: [`${ANNOTATION}_scrape`], regex: 'true', action: 'keep' },
+          { source_labels: ['__meta_kubernetes_pod_phase'], regex: 'Running', action: 'keep' },
+          {
+            source_labels: ['__meta_kubernetes_pod_ip', `${ANNOTATION}_port`],
+            separator: ':',
+            target_label: '__address__',
+          },
+          copied(`${ANNOTATION}_path`, '__metrics_path__'),
+          copied('__meta_kubernetes_namespace', 'namespace'),
+          copied('__meta_kubernetes_pod_name', 'pod'),
+          copied('__meta_kubernetes_pod_label_app_kubernetes_io_name', 'gateway'),
+          copied(`__meta_kubernetes_pod_label_${CLASS_LABEL.replace(/[^a-z]/g, '_')}`, 'class'),
+        ],
+        metric_relabel_configs: [
+          { source_labels: ['__name__'], regex: keepRegex(keepList('collector')), action: 'keep' },
+          ...sourceLabel(),
+        ],
+      },
+    ],
+  };
+}
+
+/** The signal that a series counts: some bear it as a label of one or another name, some in their own name. */
+function sourceLabel(): object[] {
+  const nouns = {
+    metrics: 'metric_points|datapoints_filtered',
+    logs: 'log_records|logs_filtered',
+    traces: 'spans|spans_filtered',
+  };
+  return [
+    copied('data_type', 'source'),
+    copied('otel_signal', 'source'),
+    ...Object.entries(nouns).map(([replacement, words]) => ({
+      source_labels: ['__name__'],
+      regex: `otelcol_.*_(${words})_total`,
+      target_label: 'source',
+      replacement,
+    })),
+  ];
+}
+
+/** A label from another one, where that is there. */
+function copied(from: string, to: string): object {
+  return { source_labels: [from], regex: '(.+)', target_label: to };
+}
