@@ -49,6 +49,8 @@ export type Delivery =
   | { readonly kind: 'durable'; readonly storage: Storage; readonly receiverLimitBytes: number }
   /** In memory only: what it holds is lost with the pod. Needs a stated reason. */
   | { readonly kind: 'memory'; readonly reason: string }
+  /** Not kept: the sender's request is answered when the store has answered, and the sender keeps what is refused. */
+  | { readonly kind: 'synchronous' }
   /** Nothing leaves the pod. */
   | { readonly kind: 'local' };
 

@@ -1,5 +1,4 @@
 import { type OtlpEndpoint } from '../model/endpoint';
-import { IDENTITY_HEADER } from '../model/names';
 import { type Egress, type Mount, type Storage } from '../model/pod';
 import {
   ALL_SIGNALS,
@@ -53,39 +52,59 @@ export function otlpToHub(endpoint: OtlpEndpoint, tls: ClientTls, queueDirectory
   });
 }
 
-export interface StoreOptions {
+/** A store without a queue before it: see `Delivery`. */
+export interface SynchronousStore {
   readonly name: string;
+  readonly egress: Egress;
+}
+
+export interface StoreOptions extends SynchronousStore {
   readonly queueBytes: number;
   readonly queueDirectory: string;
-  readonly egress: Egress;
-  /** Batches hold one client identity each, so that a cluster with a bad clock spoils only its own. @default false */
-  readonly partitionByIdentity?: boolean;
+  /** Header whose values share no batch: with the identity's, a cluster with a bad clock spoils only its own. */
+  readonly partitionBy?: string;
 }
 
 /** OTLP/HTTP to a store inside the hub. */
 export function otlpHttpToStore<S extends Signal>(
   signals: Signals<S>,
   endpoint: string,
-  options: StoreOptions,
+  options: StoreOptions | SynchronousStore,
 ): Exporter<S> {
-  return durable(signals, `otlp_http/${options.name}`, options.queueDirectory, options.queueBytes, {
-    config: { endpoint, compression: 'gzip', timeout: '30s' },
-    egress: [options.egress],
-    partition: options.partitionByIdentity,
-  });
+  const config = { endpoint, compression: 'gzip', timeout: '30s' };
+  return toStore(signals, `otlp_http/${options.name}`, config, options);
 }
 
 /** OTLP/gRPC without TLS to a store inside the hub, admitted there by network policy. */
 export function otlpToStore<S extends Signal>(
   signals: Signals<S>,
   endpoint: string,
-  options: StoreOptions,
+  options: StoreOptions | SynchronousStore,
 ): Exporter<S> {
-  return durable(signals, `otlp_grpc/${options.name}`, options.queueDirectory, options.queueBytes, {
-    config: { endpoint, compression: 'none', tls: { insecure: true }, timeout: '30s' },
-    egress: [options.egress],
-    partition: options.partitionByIdentity,
-  });
+  const config = { endpoint, compression: 'none', tls: { insecure: true }, timeout: '30s' };
+  return toStore(signals, `otlp_grpc/${options.name}`, config, options);
+}
+
+function toStore<S extends Signal>(
+  signals: Signals<S>,
+  id: string,
+  config: ComponentConfig,
+  options: StoreOptions | SynchronousStore,
+): Exporter<S> {
+  const egress = [options.egress];
+  if (!('queueBytes' in options)) {
+    return {
+      kind: 'exporter',
+      id,
+      signals,
+      delivery: { kind: 'synchronous' },
+      // A retry here would outlast the sender's deadline, and then be answered to nobody: the sender has the queue.
+      config: { ...config, sending_queue: { enabled: false }, retry_on_failure: { enabled: false } },
+      needs: { egress },
+    };
+  }
+  const { queueDirectory, queueBytes, partitionBy } = options;
+  return durable(signals, id, queueDirectory, queueBytes, { config, egress, partitionBy });
 }
 
 /** Prometheus remote-write. The exporter has no durable queue: a chosen loss, see `hub.metrics.export`. */
@@ -114,7 +133,7 @@ interface DurableParts {
   readonly config: ComponentConfig;
   readonly mounts?: readonly Mount[];
   readonly egress: readonly Egress[];
-  readonly partition?: boolean | undefined;
+  readonly partitionBy?: string | undefined;
 }
 
 /** The one legal shape of an exporter that leaves the pod: queue on disk, batches by bytes, retry without end. */
@@ -148,7 +167,7 @@ function durable<S extends Signal>(
           min_size: MIN_BATCH_BYTES,
           max_size: MAX_BATCH_BYTES,
           flush_timeout: '1s',
-          ...(parts.partition === true ? { partition: { metadata_keys: [IDENTITY_HEADER] } } : {}),
+          ...(parts.partitionBy === undefined ? {} : { partition: { metadata_keys: [parts.partitionBy] } }),
         },
       },
       retry_on_failure: { enabled: true, initial_interval: '1s', max_interval: '30s', max_elapsed_time: 0 },

@@ -17,6 +17,7 @@ export function ruleFaults(input: RuleInput): string[] {
     ...memoryLimiterFirst(input),
     ...noBatchProcessor(input),
     ...durableDelivery(input),
+    ...synchronousDelivery(input),
     ...ownDirectories(input),
     ...volumeHoldsQueues(input),
     ...noDebugExporter(input),
@@ -56,11 +57,12 @@ function noBatchProcessor({ pipelines }: RuleInput): string[] {
 
 interface QueueConfig {
   readonly sending_queue?: {
+    readonly enabled?: boolean;
     readonly storage?: string;
     readonly sizer?: string;
     readonly batch?: { readonly max_size?: number; readonly sizer?: string };
   };
-  readonly retry_on_failure?: { readonly max_elapsed_time?: string | number };
+  readonly retry_on_failure?: { readonly enabled?: boolean; readonly max_elapsed_time?: string | number };
 }
 
 function durableDelivery({ components }: RuleInput): string[] {
@@ -92,6 +94,19 @@ function durableDelivery({ components }: RuleInput): string[] {
       );
     }
     return faults;
+  });
+}
+
+/** A queue in memory would acknowledge what nobody has written. */
+function synchronousDelivery({ components }: RuleInput): string[] {
+  return components.flatMap((component) => {
+    if (component.kind !== 'exporter' || component.delivery.kind !== 'synchronous') return [];
+    const { sending_queue: queue, retry_on_failure: retry } = component.config as QueueConfig;
+    if (queue?.enabled === false && retry?.enabled === false) return [];
+    return [
+      `exporters.${component.id}.sending_queue: an exporter without a queue on disk must answer only when the store has: ` +
+        'write enabled: false here and in retry_on_failure',
+    ];
   });
 }
 

@@ -7,7 +7,11 @@ import { type AdmissionProps } from './envoy-rate-limit';
 import { address, type EnvoyConfig, TYPE } from './envoy-types';
 
 /** Envoy's bootstrap: one gRPC and one HTTP door per class, and a health listener. */
-export function envoyConfig(classes: readonly TrafficClass[], admission: AdmissionProps): EnvoyConfig {
+export function envoyConfig(
+  classes: readonly TrafficClass[],
+  admission: AdmissionProps,
+  backendNamespace: string,
+): EnvoyConfig {
   const doors = classes.flatMap((row) => [
     { row, protocol: 'grpc' as const, port: row.grpcPort, upstreamPort: PORTS.otlpGrpc },
     { row, protocol: 'http' as const, port: row.httpPort, upstreamPort: PORTS.otlpHttp },
@@ -18,7 +22,7 @@ export function envoyConfig(classes: readonly TrafficClass[], admission: Admissi
     admin: { address: address('127.0.0.1', PORTS.envoyAdmin) },
     static_resources: {
       listeners: [...doors.map((door) => doorListener(door, admission)), healthListener()],
-      clusters: [...doors.map(gatewayCluster), adminCluster()],
+      clusters: [...doors.map((door) => gatewayCluster(door, backendNamespace)), adminCluster()],
     },
     // Bounds what one process holds; beyond it new connections are refused, existing ones live on.
     overload_manager: {

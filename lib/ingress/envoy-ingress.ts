@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { gatewayName, NAMESPACES, PLATFORM_PRIORITY, PORTS, SECRETS, WORKLOADS } from '../model/names';
-import { type ListeningPort } from '../model/pod';
+import { NAMESPACES, PLATFORM_PRIORITY, PORTS, SECRETS, WORKLOADS } from '../model/names';
+import { type ListeningPort, type Peer } from '../model/pod';
 import { type TrafficClass } from '../model/traffic-class';
 import { IMAGES } from '../model/versions';
 import { toYaml } from '../yaml';
@@ -11,6 +11,7 @@ import { Workload } from '../workload/workload';
 import { envoyConfig } from './envoy-config';
 import { ENVOY_PATHS, trustDirectory, trustName } from './envoy-door';
 import { serverSecret, type TrustedCluster, trustSecret } from './envoy-trust';
+import { nodeBalancer } from './node-balancer';
 
 export interface EnvoyIngressProps {
   readonly classes: readonly TrafficClass[];
@@ -22,6 +23,10 @@ export interface EnvoyIngressProps {
   readonly replicas: number;
   /** Source ranges that the NodeBalancer admits. @default everyone with a certificate */
   readonly allow?: readonly string[];
+  /** Namespace of the classes' collectors. */
+  readonly backendNamespace: string;
+  /** Collectors of a class. */
+  readonly gateway: (className: string) => Peer;
 }
 
 /** The hub's door: one NodeBalancer, one pair of mutual-TLS listeners per class, identity set, limits per class and cluster. */
@@ -37,7 +42,11 @@ export class EnvoyIngress extends Construct {
       name: `${name}-config`,
       files: {
         'envoy.yaml': toYaml(
-          envoyConfig(props.classes, { replicas: props.replicas, fleetSize: props.fleetSize }),
+          envoyConfig(
+            props.classes,
+            { replicas: props.replicas, fleetSize: props.fleetSize },
+            props.backendNamespace,
+          ),
         ),
         'server.yaml': toYaml(serverSecret()),
       },
@@ -74,7 +83,7 @@ export class EnvoyIngress extends Construct {
       ],
       egress: props.classes.flatMap((row) =>
         [PORTS.otlpGrpc, PORTS.otlpHttp].map((port) => ({
-          to: { namespace: NAMESPACES.hub.name, app: gatewayName(row.name) },
+          to: props.gateway(row.name),
           port,
         })),
       ),
@@ -88,20 +97,13 @@ export class EnvoyIngress extends Construct {
     this.addLoadBalancer(name, props);
   }
 
-  /** TCP pass-through: a NodeBalancer that reads HTTP would end TLS and speak no HTTP/2. */
   private addLoadBalancer(name: string, { classes, allow }: EnvoyIngressProps): void {
-    const prefix = 'service.beta.kubernetes.io/linode-loadbalancer-';
     new k8s.KubeService(this, 'load-balancer', {
       metadata: {
         name,
         namespace: NAMESPACES.hub.name,
         labels: labels(name, 'ingress'),
-        annotations: {
-          [`${prefix}default-protocol`]: 'tcp',
-          [`${prefix}check-type`]: 'connection',
-          [`${prefix}default-algorithm`]: 'leastconn',
-          ...(allow ? { [`${prefix}firewall-acl`]: JSON.stringify({ allowList: { ipv4: allow } }) } : {}),
-        },
+        annotations: nodeBalancer(allow),
       },
       spec: {
         type: 'LoadBalancer',

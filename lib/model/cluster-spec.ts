@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hubFaults } from './hub-rules';
 import { Hub } from './hub-spec';
 import { PLANS, REGIONS } from './linode';
 import { gatewayName, NAMESPACES, WORKLOADS } from './names';
@@ -180,6 +181,8 @@ export function parseClusterSpec(stack: string, value: unknown): ClusterSpec {
     } catch (error) {
       throw new Error(`${stack}: ${(error as Error).message}`);
     }
+    const faults = hubFaults(spec);
+    if (faults.length > 0) throw new Error(faults.map((fault) => `${stack}: ${fault}`).join('\n'));
   }
   return spec;
 }

@@ -9,6 +9,8 @@ export const NAMESPACES = {
   /** hostPath: the kubelet's device-plugin and pod-resources sockets. */
   gpu: { name: 'gpu-system', podSecurity: 'privileged' },
   monitoring: { name: 'monitoring', podSecurity: 'restricted' },
+  /** Gateways and routes of a Gateway API ingress, and kgateway's proxies. */
+  gateway: { name: 'observability-gateway', podSecurity: 'restricted' },
 } as const satisfies Record<string, NamespaceName>;
 
 export interface NamespaceName {
@@ -30,9 +32,22 @@ export const WORKLOADS = {
   grafana: 'grafana',
 } as const;
 
+/** Custom resource of the operator form; its controller names what it makes `<name>-<class>`. */
+export const OBSERVABILITY_GATEWAY = 'prio-ingestion-gateway';
+
 /** Name of the StatefulSet and Service of one traffic class at the hub. */
 export function gatewayName(className: string): string {
-  return `prio-ingestion-gateway-${className}`;
+  return `${OBSERVABILITY_GATEWAY}-${className}`;
+}
+
+/** Service with an address for each ready pod of a workload. */
+export function headlessName(workload: string): string {
+  return `${workload}-headless`;
+}
+
+/** Name of a Gateway API Gateway, and of what its controller makes for it: of one class, or of all. */
+export function ingressGatewayName(className?: string): string {
+  return className === undefined ? NAMESPACES.gateway.name : `${NAMESPACES.gateway.name}-${className}`;
 }
 
 /** TCP ports, one meaning each. The doors' ports stand in `traffic-class.ts`. */
@@ -52,6 +67,7 @@ export const PORTS = {
   tempo: 3200,
   grafana: 3000,
   certManagerMetrics: 9402,
+  kgatewayXds: 9977,
   kubernetesApi: 443,
   dns: 53,
 } as const;
@@ -103,6 +119,8 @@ export const SECRETS = {
   clientTls: 'otel-client-tls',
   /** Server certificate of the hub's door. */
   serverTls: 'otel-gateway-server-tls',
+  /** Server certificate of Grafana's route. */
+  grafanaTls: 'grafana-tls',
   /** Key `admin-password`. */
   grafanaAdmin: 'grafana-admin',
 } as const;

@@ -1,30 +1,43 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { LOGS, METRICS, TRACES } from '../collector/component';
+import { ALL_SIGNALS, LOGS, METRICS, TRACES } from '../collector/component';
 import { otlpHttpToStore, otlpToStore, remoteWriteToStore } from '../collector/exporters';
 import { COLLECTOR_USER, OtelCollector, QUEUE_PATH } from '../collector/otel-collector';
 import {
   hubReceivedAt,
   identityFromCertificate,
   memoryLimiter,
+  resourceConstants,
   timestampFilter,
 } from '../collector/processors';
 import { promotedLabels } from '../collector/promoted-labels';
 import { otlp } from '../collector/receivers';
+import { type IdentitySource } from '../model/identity';
 import { CLASS_LABEL, gatewayName, NAMESPACES, PORTS, priorityClassName, WORKLOADS } from '../model/names';
-import { type Egress } from '../model/pod';
+import { type Egress, type Peer } from '../model/pod';
 import { type TrafficClass } from '../model/traffic-class';
 import { goDuration, parseBytes } from '../model/units';
 import { labels } from '../workload/labels';
+import { referenceGrant } from '../workload/reference-grant';
 
-export interface OtelGatewayProps {
-  readonly trafficClass: TrafficClass;
+/** What the pipelines of every class have in common. */
+export interface GatewayPipelineProps {
   readonly hubId: string;
   readonly metricsExport: 'otlp' | 'remoteWrite';
   /** Oldest sample that Prometheus takes, in seconds: its out-of-order window. */
   readonly metricsMaxAgeSeconds: number;
   /** Oldest log line that Loki takes, in seconds. */
   readonly logsMaxAgeSeconds: number;
+  /** Pods of the ingress. */
+  readonly ingress: readonly Peer[];
+  /** Header in which they name the sender. */
+  readonly identity: IdentitySource;
+}
+
+export interface OtelGatewayProps extends GatewayPipelineProps {
+  readonly trafficClass: TrafficClass;
+  /** Namespace whose routes may lead to the class's Service. @default none */
+  readonly routesFrom?: string;
 }
 
 /** One class at the hub: binds data to its certificate, keeps it on disk, hands it to the three stores. */
@@ -41,7 +54,7 @@ export class OtelGateway extends Construct {
       namespace: NAMESPACES.hub.name,
       component: 'gateway',
       podLabels: { [CLASS_LABEL]: row.name },
-      pipelines: gatewayPipelines(name, props),
+      pipelines: gatewayPipelines(props, row),
       disk: { claim: row.volume, bytes: parseBytes(row.volume) },
       resources: row.resources,
       runAs: COLLECTOR_USER,
@@ -49,6 +62,14 @@ export class OtelGateway extends Construct {
       maxUnavailable: 1,
     });
     this.addAutoscaler(name, row);
+    if (props.routesFrom !== undefined) {
+      referenceGrant(this, {
+        name,
+        namespace: NAMESPACES.hub.name,
+        services: [name],
+        from: props.routesFrom,
+      });
+    }
   }
 
   /** The StatefulSet states no replicas: the autoscaler owns them. */
@@ -74,30 +95,38 @@ export class OtelGateway extends Construct {
   }
 }
 
-function gatewayPipelines(name: string, props: OtelGatewayProps) {
-  const { trafficClass: row } = props;
-  const queueBytes = row.queueBytes;
-  const fromIngress = otlp({
-    from: [{ namespace: NAMESPACES.hub.name, app: WORKLOADS.ingress }],
-    includeMetadata: true,
-  });
+/** Constants of a class in pipelines that classes share: its own name, and that of its gateway on metrics. */
+export const CLASS_CONSTANTS = { ofAll: 'class', ofMetrics: 'received_at' } as const;
+
+/**
+ * From the ingress to the three stores. Without a class, for a configuration that all classes share: nothing is queued,
+ * and the class's constants are left open.
+ */
+export function gatewayPipelines(props: GatewayPipelineProps, row?: TrafficClass) {
+  const fromIngress = otlp({ from: props.ingress, includeMetadata: true });
   const processors = [
     memoryLimiter(),
-    ...identityFromCertificate(props.hubId, row.name),
+    ...identityFromCertificate(props.hubId, row?.name, props.identity),
+    ...(row === undefined ? [resourceConstants(CLASS_CONSTANTS.ofAll, ALL_SIGNALS)] : []),
     timestampFilter({
       metricsMaxAge: goDuration(props.metricsMaxAgeSeconds),
       logsMaxAge: goDuration(props.logsMaxAgeSeconds),
     }),
-    hubReceivedAt(name),
+    hubReceivedAt(row && gatewayName(row.name)),
+  ];
+  const metricsProcessors = [
+    ...processors,
+    ...(row === undefined ? [resourceConstants(CLASS_CONSTANTS.ofMetrics, METRICS)] : []),
   ];
   const store = (app: string, port: number) => {
     const egress: Egress = { to: { namespace: NAMESPACES.monitoring.name, app }, port };
+    if (row === undefined) return { name: app, egress };
     return {
       name: app,
-      queueBytes,
+      queueBytes: row.queueBytes,
       queueDirectory: `${QUEUE_PATH}/${app}`,
       egress,
-      partitionByIdentity: true,
+      partitionBy: props.identity.header,
     };
   };
   const url = (app: string, port: number) => `${app}.${NAMESPACES.monitoring.name}.svc.cluster.local:${port}`;
@@ -105,7 +134,10 @@ function gatewayPipelines(name: string, props: OtelGatewayProps) {
   const toPrometheus = store(WORKLOADS.prometheus, PORTS.prometheus);
   const metrics =
     props.metricsExport === 'otlp'
-      ? { processors, exporter: otlpHttpToStore(METRICS, `${prometheus}/api/v1/otlp`, toPrometheus) }
+      ? {
+          processors: metricsProcessors,
+          exporter: otlpHttpToStore(METRICS, `${prometheus}/api/v1/otlp`, toPrometheus),
+        }
       : {
           processors: [...processors, promotedLabels()],
           exporter: remoteWriteToStore(
