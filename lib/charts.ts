@@ -123,22 +123,22 @@ function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
         route: spec.hub.grafana && { host: spec.hub.grafana.host, namespace: NAMESPACES.gateway.name },
       }),
     '30-gateways': (chart) => {
-      const common = (className: readonly string[]) => ({
+      const common = {
         hubId: spec.id,
         metricsExport: spec.hub.metrics.export,
         metricsMaxAgeSeconds: replaySeconds,
         logsMaxAgeSeconds: parseSeconds(retention.logs),
-        ingress: doorPeers(spec, className),
         identity: identitySource(spec),
         routesFrom,
-      });
+      };
+      const ingressOf = (className: string) => doorPeers(spec, className);
       if (form === 'operator') {
-        const names = classes.map((row) => row.name);
-        new ObservabilityGateway(chart, 'classes', { ...common(names), classes });
+        new ObservabilityGateway(chart, 'classes', { ...common, classes, ingressOf });
         return;
       }
       for (const trafficClass of classes) {
-        new OtelGateway(chart, trafficClass.name, { ...common([trafficClass.name]), trafficClass });
+        const { name } = trafficClass;
+        new OtelGateway(chart, name, { ...common, trafficClass, ingress: ingressOf(name) });
       }
     },
     ...ingressParts(spec, fleet),

@@ -86,13 +86,12 @@ export function doorNamespace({ hub }: HubSpec): string {
   return hub.ingress.controller === 'envoy' ? NAMESPACES.hub.name : NAMESPACES.gateway.name;
 }
 
-/** Pods through which the requests of some classes come, each once. */
-export function doorPeers({ hub }: HubSpec, classNames: readonly string[]): Peer[] {
+/** Pods through which the requests of a class come. */
+export function doorPeers({ hub }: HubSpec, className: string): Peer[] {
   const { ingress } = hub;
   if (ingress.controller === 'envoy') return [{ namespace: NAMESPACES.hub.name, app: WORKLOADS.ingress }];
-  const shared = ingress.nodeBalancers === 'shared';
-  const gateways = new Set(classNames.map((name) => classListeners(name, shared).http.gateway));
-  return [...gateways].map((name) => proxyPods(ingress.controller, name));
+  const { gateway } = classListeners(className, ingress.nodeBalancers === 'shared').http;
+  return [proxyPods(ingress.controller, gateway)];
 }
 
 /** Pods through which people come to Grafana. */

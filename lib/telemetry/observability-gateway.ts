@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { resourceConstantsArg } from '../collector/processors';
 import { renderCollector } from '../collector/pipeline';
 import { ATTRIBUTES, gatewayName, headlessName, NAMESPACES, OBSERVABILITY_GATEWAY, PORTS, WORKLOADS } from '../model/names'; // prettier-ignore
+import { type Peer } from '../model/pod';
 import { type TrafficClass } from '../model/traffic-class';
 import { IMAGES } from '../model/versions';
 import { ConfigFiles } from '../workload/config-files';
@@ -13,8 +14,10 @@ import { referenceGrant } from '../workload/reference-grant';
 import { toYaml } from '../yaml';
 import { CLASS_CONSTANTS, gatewayPipelines, type GatewayPipelineProps } from './otel-gateway';
 
-export interface ObservabilityGatewayProps extends GatewayPipelineProps {
+export interface ObservabilityGatewayProps extends Omit<GatewayPipelineProps, 'ingress'> {
   readonly classes: readonly TrafficClass[];
+  /** Pods through which the requests of a class come. */
+  readonly ingressOf: (className: string) => readonly Peer[];
   /** Namespace whose routes may lead to the classes' Services. @default none */
   readonly routesFrom?: string;
 }
@@ -33,7 +36,8 @@ export class ObservabilityGateway extends Construct {
   constructor(scope: Construct, id: string, props: ObservabilityGatewayProps) {
     super(scope, id);
     const { config, needs } = renderCollector({
-      pipelines: gatewayPipelines(props),
+      // Who may connect differs by class and stands in the policies below.
+      pipelines: gatewayPipelines({ ...props, ingress: [] }),
       // Images without a time zone run in UTC, which is all that the components ask of the environment.
       metricsPort: PORTS.collectorMetrics,
     });
@@ -65,7 +69,7 @@ export class ObservabilityGateway extends Construct {
         namespace: NAMESPACE,
         component: 'gateway',
         podLabels: { app: name },
-        ports: [...needs.ports, selfMetrics()],
+        ports: [...needs.ports.map((port) => ({ ...port, from: props.ingressOf(row.name) })), selfMetrics()],
         egress: needs.egress,
       });
       addHeadlessService(own, name);
