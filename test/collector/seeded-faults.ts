@@ -151,6 +151,15 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
 /** Further rules of the renderer, each with the message's start. */
 export const FURTHER_FAULTS: readonly Omit<SeededFault, 'realRefuses'>[] = [
   {
+    name: 'a queue in memory where nothing is kept on disk',
+    refusedAt: 'exporters.otlp_grpc/gold.sending_queue: an exporter without a queue on disk',
+    options: withExporter({
+      ...change('sending_queue', { storage: undefined }),
+      delivery: { kind: 'synchronous' },
+      extensions: [],
+    }),
+  },
+  {
     name: 'batch processor before a durable queue',
     refusedAt: 'service.pipelines.metrics.processors: batch loses what it holds',
     options: collector({
