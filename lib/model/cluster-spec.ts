@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hubFaults } from './hub-rules';
 import { Hub } from './hub-spec';
 import { PLANS, REGIONS } from './linode';
-import { gatewayName, NAMESPACES, WORKLOADS } from './names';
+import { gatewayName, ingressGatewayName, NAMESPACES, proxyJobName, WORKLOADS } from './names';
 import { refuseSecrets } from './no-secrets';
 import { specFault } from './spec-fault';
 import {
@@ -83,7 +83,11 @@ const OWN_NAMESPACES: readonly string[] = Object.values(NAMESPACES).map(({ name 
 /** A further scrape target: every ready pod behind a Service. */
 const ScrapeTarget = z.strictObject({
   job: Label.max(63).refine(
-    (job) => !OWN_JOBS.includes(job) && !job.startsWith(gatewayName('')),
+    (job) =>
+      !OWN_JOBS.includes(job) &&
+      !job.startsWith(gatewayName('')) &&
+      !job.startsWith(ingressGatewayName()) &&
+      job !== proxyJobName(WORKLOADS.grafana),
     'the platform has a scrape job of this name: choose another',
   ),
   // Their default-deny policies admit what the platform scrapes by itself, and nothing else.

@@ -50,6 +50,11 @@ export function ingressGatewayName(className?: string): string {
   return className === undefined ? NAMESPACES.gateway.name : `${NAMESPACES.gateway.name}-${className}`;
 }
 
+/** Scrape job of the proxies of one Gateway; a Gateway may bear the name of a workload. */
+export function proxyJobName(gateway: string): string {
+  return `${gateway}-proxy`;
+}
+
 /** TCP ports, one meaning each. The doors' ports stand in `traffic-class.ts`. */
 export const PORTS = {
   otlpGrpc: 4317,

@@ -3,7 +3,7 @@ import { keepList, keepRegex } from '../metrics/catalog';
 import { type ScrapeTargetSpec } from '../model/cluster-spec';
 import { GATEWAY_CONTROLLERS, type GatewayController, proxyPods } from '../model/gateway-controller';
 import { type GatewayForm, gatewayPods } from '../model/gateway-form';
-import { CERT_MANAGER, gatewayName, NAMESPACES, PORTS, WORKLOADS } from '../model/names';
+import { CERT_MANAGER, gatewayName, NAMESPACES, PORTS, proxyJobName, WORKLOADS } from '../model/names';
 import { type Pods } from '../model/pod';
 
 const INTERVAL = { intervalSeconds: 30 };
@@ -67,7 +67,7 @@ export function proxyJob(controller: GatewayController, gateway: string): Scrape
   const pods = proxyPods(controller, gateway);
   return scrapePods({
     ...INTERVAL,
-    job: gateway,
+    job: proxyJobName(gateway),
     app: gateway,
     ...pods,
     ...GATEWAY_CONTROLLERS[controller].metrics,

@@ -190,7 +190,9 @@ test('every job of the scraper looks for pods that there are, on a port that is 
     const { config } = scraper.config.receivers['prometheus'] as {
       config: { scrape_configs: readonly Job[] };
     };
-    return config.scrape_configs.flatMap(
+    const names = config.scrape_configs.map(({ job_name }) => job_name);
+    const twice = repeated(names).map((name) => `two jobs are called ${name}`);
+    const unmet = config.scrape_configs.flatMap(
       ({ job_name, kubernetes_sd_configs: [pods] = [], relabel_configs = [] }) => {
         // cert-manager's pods come from its chart.
         if (pods?.role !== 'pod' || job_name === 'cert-manager') return [];
@@ -209,6 +211,7 @@ test('every job of the scraper looks for pods that there are, on a port that is 
         return open === true ? [] : [`${job_name}: no pod with ${label} listens on ${port}`];
       },
     );
+    return [...twice, ...unmet];
   });
   expect(lost).toEqual([]);
   expect(jobs).toBeGreaterThan(200);
