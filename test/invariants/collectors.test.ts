@@ -4,7 +4,6 @@ import {
   type Fleet,
   gatewayName,
   hubOf,
-  type Manifest,
   OFFSETS_BYTES,
   parseBytes,
   sendersOf,
@@ -12,7 +11,6 @@ import {
   STORAGE_CLASS,
   trafficClasses,
 } from '../../lib';
-import { find } from '../fixtures';
 import { type Cluster, CLUSTERS, faults, repeated } from './clusters';
 import { type CollectorPod, collectorsOf, configFile, doorExporters } from './collector-pods';
 import { DOOR, doorOf } from './doors';
