@@ -103,8 +103,6 @@ const KGATEWAY_RELEASE: OperatorRelease = {
   values: {
     controller: { replicaCount: 1 },
     resources: resources('100m', '256Mi', '512Mi'),
-    // A route that Envoy would refuse holds up nothing but itself.
-    validation: { level: 'strict' },
   },
 };
 

@@ -73,7 +73,19 @@ test('metrics-server reaches kubelets of LKE, whose certificates name no address
 test('every container of an operator has requests and a memory limit', () => {
   const [certManager, metricsServer] = operatorReleases(hub()).map(({ values }) => values);
   const { webhook, cainjector, startupapicheck } = certManager!;
-  for (const container of [certManager, webhook, cainjector, startupapicheck, metricsServer]) {
+  const [, , , kgateway] = operatorReleases(withIngress('kgateway')).map(({ values }) => values);
+  const [, , gateway] = operatorReleases(withIngress('envoyGateway')).map(({ values }) => values);
+  const { envoyGateway } = gateway!['deployment'] as Record<string, unknown>;
+  const containers = [
+    certManager,
+    webhook,
+    cainjector,
+    startupapicheck,
+    metricsServer,
+    kgateway,
+    envoyGateway,
+  ];
+  for (const container of containers) {
     expect(container).toHaveProperty('resources', {
       requests: { cpu: expect.any(String), memory: expect.any(String) },
       limits: { memory: expect.any(String) },

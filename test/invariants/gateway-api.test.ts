@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { type HubSpec, type Manifest, sendersOf, spiffeId, trafficClasses } from '../../lib';
 import { find } from '../fixtures';
 import { type Cluster, CLUSTERS } from './clusters';
+import { restrictedFaults } from './pod-security';
 import { classGatewaysOf, doorOf, type GatewayListener, type GatewaySpec } from './doors';
 
 interface GatewayHub extends Cluster {
@@ -215,6 +216,26 @@ test.each(HUBS.map((hub) => [hub.name, hub] as const))(
     }
   },
 );
+
+test("kgateway's proxies are pods that Pod Security admits in the Gateways' namespace", () => {
+  const params = CLUSTERS.flatMap((cluster) => ofKind(cluster, 'GatewayParameters'));
+  for (const object of params) {
+    const { kube } = specOf<{ kube: Record<'podTemplate' | 'envoyContainer', { securityContext: object }> }>(object); // prettier-ignore
+    const { podTemplate, envoyContainer } = kube;
+    const container = {
+      name: 'envoy',
+      image: 'of-the-chart',
+      securityContext: envoyContainer.securityContext,
+    };
+    // The volumes are those of the chart's template.
+    const volumes = [
+      { name: 'config', configMap: { name: 'config' } },
+      { name: 'token', projected: {} },
+    ];
+    expect(restrictedFaults({ securityContext: podTemplate.securityContext, containers: [container], volumes })).toEqual([]); // prettier-ignore
+  }
+  expect(params).toHaveLength(4);
+});
 
 test("a class's bucket is its contract over the proxies that share it, whatever the controller", () => {
   const buckets = HUBS.map((hub) => {
