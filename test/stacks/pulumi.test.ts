@@ -13,6 +13,9 @@ import { chartSourceTests, objectTests, waveTests } from './pulumi-objects';
 // Everything that needs Pulumi stands under this one file: to load it takes seconds, and jest loads it per
 // file.
 
+// A deployment registers more than a hundred resources; beside other work on the machine it took more than the usual 5 s.
+jest.setTimeout(30_000);
+
 const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
 
 let theHub: Deployed;
