@@ -1,22 +1,31 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { type Construct } from 'constructs';
-import { clientTls, endpointsOf, hasGpuSources, trustedIn } from './chart-facts';
+import { clientTls, endpointsOf, hasGpuSources } from './chart-facts';
 import { GatewayPrometheus } from './backends/gateway-prometheus';
 import { Grafana } from './backends/grafana';
 import { Loki } from './backends/loki';
 import { Prometheus } from './backends/prometheus';
 import { Tempo } from './backends/tempo';
 import { type ScrapeJob } from './collector/scrape';
-import { EnvoyIngress } from './ingress/envoy-ingress';
 import { type ClusterSpec, type EdgeSpec, type HubSpec } from './model/cluster-spec';
+import {
+  doorJobs,
+  doorNamespace,
+  doorPeers,
+  grafanaProxies,
+  identitySource,
+  ingressParts,
+  routeNamespace,
+} from './ingress-parts';
 import { agentDiskRoom, doorHosts, type Fleet, replayWindowSeconds, sendersOf } from './model/fleet';
+import { gatewayPods } from './model/gateway-form';
 import { type Manifest, type RenderedChart } from './model/manifest';
-import { gatewayName, type NamespaceName, NAMESPACES, WORKLOADS } from './model/names';
+import { type NamespaceName, NAMESPACES, WORKLOADS } from './model/names';
 import { type Peer } from './model/pod';
 import { type TrafficClass, trafficClasses } from './model/traffic-class';
 import { parseSeconds } from './model/units';
 import { serviceImage } from './model/versions';
-import { fluxObjects, operatorReleases } from './operators';
+import { crdSources, fluxCrds, fluxObjects, operatorReleases } from './operators';
 import { Certificates } from './security/certificates';
 import { Namespaces } from './security/namespaces';
 import { priorityClasses } from './security/priority-classes';
@@ -26,6 +35,7 @@ import { KubeStateMetrics } from './sources/kube-state-metrics';
 import { NvidiaDevicePlugin } from './sources/nvidia-device-plugin';
 import { expectedFleet } from './telemetry/expected-fleet';
 import { OtelAgent } from './telemetry/otel-agent';
+import { ObservabilityGateway } from './telemetry/observability-gateway';
 import { OtelGateway } from './telemetry/otel-gateway';
 import { OtelScraper } from './telemetry/otel-scraper';
 import {
@@ -66,15 +76,23 @@ export function renderCluster(stack: string, fleet: Fleet): RenderedChart[] {
 /** What runs on a hub. */
 function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
   const classes = trafficClasses(spec.hub.classes);
-  const gateways = classes.map((row) => pods(NAMESPACES.hub, gatewayName(row.name)));
+  const { form } = spec.hub.gateways;
+  const gateways = classes.map((row) => gatewayPods(form, row.name));
   const scraper = pods(NAMESPACES.observability, WORKLOADS.scraper);
   const grafana = pods(NAMESPACES.monitoring, WORKLOADS.grafana);
   const readers = [grafana, scraper];
   const bytesPerSecond = classes.reduce((sum, row) => sum + row.contract.bytesPerSecond, 0);
   const replaySeconds = replayWindowSeconds(spec, fleet);
   const { retention, storage } = spec.hub;
+  const routesFrom = routeNamespace(spec);
+  const namespaces = [NAMESPACES.hub, NAMESPACES.monitoring, NAMESPACES.system];
   return {
-    ...commonCharts(spec, fleet, [NAMESPACES.hub, NAMESPACES.monitoring, NAMESPACES.system], classes),
+    ...commonCharts(
+      spec,
+      fleet,
+      routesFrom === undefined ? namespaces : [...namespaces, NAMESPACES.gateway],
+      classes,
+    ),
     '02-fleet': (chart) => expectedFleet(chart, sendersOf(spec, fleet)),
     '20-prometheus': (chart) =>
       new Prometheus(chart, 'prometheus', {
@@ -102,26 +120,32 @@ function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
         writers: gateways,
         readers,
       }),
-    '23-grafana': (chart) => new Grafana(chart, 'grafana', { volume: storage.grafana, readers: [scraper] }),
-    '30-gateways': (chart) =>
-      classes.forEach(
-        (trafficClass) =>
-          new OtelGateway(chart, trafficClass.name, {
-            trafficClass,
-            hubId: spec.id,
-            metricsExport: spec.hub.metrics.export,
-            metricsMaxAgeSeconds: replaySeconds,
-            logsMaxAgeSeconds: parseSeconds(retention.logs),
-          }),
-      ),
-    '31-ingress': (chart) =>
-      new EnvoyIngress(chart, 'ingress', {
-        classes,
-        trusted: new Map(classes.map((row) => [row.name, trustedIn(row, spec, fleet)])),
-        fleetSize: sendersOf(spec, fleet).length,
-        replicas: spec.hub.ingress.replicas,
-        allow: spec.hub.ingress.allow,
+    '23-grafana': (chart) =>
+      new Grafana(chart, 'grafana', {
+        volume: storage.grafana,
+        readers: [scraper, ...grafanaProxies(spec)],
+        route: spec.hub.grafana && { host: spec.hub.grafana.host, namespace: NAMESPACES.gateway.name },
       }),
+    '30-gateways': (chart) => {
+      const common = {
+        hubId: spec.id,
+        metricsExport: spec.hub.metrics.export,
+        metricsMaxAgeSeconds: replaySeconds,
+        logsMaxAgeSeconds: parseSeconds(retention.logs),
+        identity: identitySource(spec),
+        routesFrom,
+      };
+      const ingressOf = (className: string) => doorPeers(spec, className);
+      if (form === 'operator') {
+        new ObservabilityGateway(chart, 'classes', { ...common, classes, ingressOf });
+        return;
+      }
+      for (const trafficClass of classes) {
+        const { name } = trafficClass;
+        new OtelGateway(chart, name, { ...common, trafficClass, ingress: ingressOf(name) });
+      }
+    },
+    ...ingressParts(spec, fleet),
     '32-gateway-prometheus': (chart) =>
       new GatewayPrometheus(chart, 'gateway-prometheus', {
         gateways,
@@ -136,7 +160,11 @@ function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
       }),
     '51-otel-scraper': (chart) =>
       scraperFor(chart, spec, fleet, [
-        ...gatewayJobs(classes.map((row) => row.name)),
+        ...gatewayJobs(
+          classes.map((row) => row.name),
+          form,
+        ),
+        ...doorJobs(spec),
         ...storeJobs(),
         ...systemJobs(),
         certManagerJob(),
@@ -161,13 +189,16 @@ function commonCharts(
 ): Parts {
   const gpu = hasGpuSources(spec);
   const { observability, agents } = NAMESPACES;
+  // The operator's pods state no security context, which `restricted` demands.
+  const operated = spec.role === 'hub' && spec.hub.gateways.form === 'operator';
+  const sources = operated ? { ...observability, podSecurity: 'baseline' as const } : observability;
   return {
     '00-namespaces': (chart) => {
       new Namespaces(chart, 'namespaces', {
-        own: [observability, agents, ...(gpu ? [NAMESPACES.gpu] : []), ...namespaces],
-        operators: operatorReleases(spec)
-          .map((release) => release.namespace)
-          .filter((name) => name !== 'kube-system'),
+        own: [sources, agents, ...(gpu ? [NAMESPACES.gpu] : []), ...namespaces],
+        operators: [...new Set(operatorReleases(spec).map((release) => release.namespace))].filter(
+          (name) => name !== 'kube-system',
+        ),
         labels: spec.namespaceLabels,
       });
       priorityClasses(chart, classes);
@@ -177,7 +208,7 @@ function commonCharts(
         clusterId: spec.id,
         clientNamespaces: [observability.name, agents.name],
         server:
-          spec.role === 'hub' ? { namespace: NAMESPACES.hub.name, dnsNames: doorHosts(spec) } : undefined,
+          spec.role === 'hub' ? { namespace: doorNamespace(spec), dnsNames: doorHosts(spec) } : undefined,
       }),
     '40-kube-state-metrics': (chart) => new KubeStateMetrics(chart, 'kube-state-metrics'),
     '41-dcgm-exporter': gpu ? (chart) => new DcgmExporter(chart, 'dcgm-exporter') : undefined,
@@ -207,7 +238,7 @@ function operatorParts(spec: ClusterSpec): [string, (chart: Construct) => void][
     [
       '01-operators',
       (chart) => {
-        for (const object of releases.flatMap(fluxObjects)) {
+        for (const object of [...crdSources(spec).flatMap(fluxCrds), ...releases.flatMap(fluxObjects)]) {
           new ApiObject(chart, `${object.kind}-${object.metadata.name}`, {
             ...object,
             metadata: { ...object.metadata },

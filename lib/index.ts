@@ -8,6 +8,7 @@ export * from './model/linode';
 export * from './model/manifest';
 export * from './model/names';
 export * from './model/no-secrets';
+export * from './model/public-names';
 export * from './model/traffic-class';
 export * from './model/units';
 export * from './model/versions';

@@ -1,7 +1,8 @@
 import { type ClusterSpec } from './model/cluster-spec';
+import { GATEWAY_CONTROLLERS, gatewayController, type GatewayController } from './model/gateway-controller';
 import { type Manifest } from './model/manifest';
 import { CERT_MANAGER } from './model/names';
-import { CHARTS } from './model/versions';
+import { CHARTS, GATEWAY_API } from './model/versions';
 import { labels } from './workload/labels';
 
 /** A chart that others maintain, at one version: what Pulumi and Flux both install. */
@@ -16,6 +17,21 @@ export interface OperatorRelease {
   readonly values: Readonly<Record<string, unknown>>;
   /** API groups whose CRDs the chart brings: objects of these groups wait for it. */
   readonly crdGroups: readonly string[];
+  /** Release that must be ready before. @default none */
+  readonly after?: string;
+}
+
+/** CRDs that are applied as files, before every release. */
+export interface CrdSource {
+  readonly name: string;
+  /** Namespace of the Flux objects. */
+  readonly namespace: string;
+  readonly repository: string;
+  readonly version: string;
+  /** Folder of the CRDs in the repository. */
+  readonly path: string;
+  /** All of them in one file. */
+  readonly file: string;
 }
 
 /** No CPU limits: throttling a webhook or a lease renewal costs more than the burst. */
@@ -68,18 +84,79 @@ const METRICS_SERVER_RELEASE: OperatorRelease = {
   },
 };
 
+const { kgateway, envoyGateway } = GATEWAY_CONTROLLERS;
+
+const KGATEWAY_CRDS_RELEASE: OperatorRelease = {
+  name: 'kgateway-crds',
+  ...CHARTS.kgatewayCrds,
+  namespace: kgateway.namespace,
+  crdGroups: ['gateway.kgateway.dev'],
+  values: {},
+};
+
+const KGATEWAY_RELEASE: OperatorRelease = {
+  name: 'kgateway',
+  ...CHARTS.kgateway,
+  namespace: kgateway.namespace,
+  crdGroups: [],
+  after: KGATEWAY_CRDS_RELEASE.name,
+  values: {
+    controller: { replicaCount: 1 },
+    resources: resources('100m', '256Mi', '512Mi'),
+  },
+};
+
+const ENVOY_GATEWAY_RELEASE: OperatorRelease = {
+  name: 'envoy-gateway',
+  ...CHARTS.envoyGateway,
+  namespace: envoyGateway.namespace,
+  crdGroups: ['gateway.networking.k8s.io', 'gateway.envoyproxy.io'],
+  values: {
+    deployment: { replicas: 1, envoyGateway: { resources: resources('100m', '256Mi', '1Gi') } },
+  },
+};
+
+/** Releases of each Gateway API controller, in order. */
+const CONTROLLER_RELEASES: Readonly<Record<GatewayController, readonly OperatorRelease[]>> = {
+  kgateway: [KGATEWAY_CRDS_RELEASE, KGATEWAY_RELEASE],
+  envoyGateway: [ENVOY_GATEWAY_RELEASE],
+};
+
+/** kgateway's charts bring no CRDs of Gateway API; Envoy Gateway's does. */
+export function crdSources(spec: ClusterSpec): CrdSource[] {
+  if (spec.operators.install === 'external' || spec.role !== 'hub') return [];
+  if (gatewayController(spec) !== 'kgateway') return [];
+  const { repository, version } = GATEWAY_API;
+  return [
+    {
+      name: 'gateway-api',
+      namespace: kgateway.namespace,
+      repository,
+      version,
+      path: './config/crd/standard',
+      file: `${repository}/releases/download/${version}/standard-install.yaml`,
+    },
+  ];
+}
+
 /**
  * The charts that a cluster needs, in the order in which they are installed; none where the user installs
  * them. Autoscalers run on hubs only, so edges do without metrics-server.
  */
 export function operatorReleases(spec: ClusterSpec): OperatorRelease[] {
   if (spec.operators.install === 'external') return [];
-  return spec.role === 'hub' ? [CERT_MANAGER_RELEASE, METRICS_SERVER_RELEASE] : [CERT_MANAGER_RELEASE];
+  if (spec.role === 'edge') return [CERT_MANAGER_RELEASE];
+  const controller = gatewayController(spec);
+  return [
+    CERT_MANAGER_RELEASE,
+    METRICS_SERVER_RELEASE,
+    ...(controller === undefined ? [] : CONTROLLER_RELEASES[controller]),
+  ];
 }
 
 /** The release as Flux objects, for clusters driven by GitOps; Pulumi installs the release itself. */
 export function fluxObjects(release: OperatorRelease): Manifest[] {
-  const { name, namespace, repository, chart, version, values } = release;
+  const { name, namespace, repository, chart, version, values, after } = release;
   const metadata = { name, namespace, labels: labels(name, 'operator') };
   const remediation = { retries: 3 };
   return [
@@ -98,11 +175,31 @@ export function fluxObjects(release: OperatorRelease): Manifest[] {
         timeout: '10m',
         releaseName: name,
         targetNamespace: namespace,
+        ...(after === undefined ? {} : { dependsOn: [{ name: after }] }),
         chart: { spec: { chart, version, sourceRef: { kind: 'HelmRepository', name } } },
         install: { crds: 'CreateReplace', remediation },
         upgrade: { crds: 'CreateReplace', remediation },
         values,
       },
+    },
+  ];
+}
+
+/** The CRDs as Flux objects. Never pruned: with a CRD go all its objects. */
+export function fluxCrds({ name, namespace, repository, version, path }: CrdSource): Manifest[] {
+  const metadata = { name, namespace, labels: labels(name, 'operator') };
+  return [
+    {
+      apiVersion: 'source.toolkit.fluxcd.io/v1',
+      kind: 'GitRepository',
+      metadata,
+      spec: { interval: '24h', url: repository, ref: { tag: version } },
+    },
+    {
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata,
+      spec: { interval: '1h', path, prune: false, wait: true, sourceRef: { kind: 'GitRepository', name } },
     },
   ];
 }

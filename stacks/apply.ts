@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { type Manifest, type OperatorRelease } from '../lib';
+import { type CrdSource, type Manifest, type OperatorRelease } from '../lib';
 import { KubernetesObject } from './kubernetes-object';
 import { resourceName } from './urn';
 import { waves } from './waves';
@@ -8,6 +8,8 @@ import { waves } from './waves';
 export interface ApplyArgs {
   readonly objects: readonly Manifest[];
   readonly releases: readonly OperatorRelease[];
+  /** What the releases need before they start. */
+  readonly crds: readonly CrdSource[];
 }
 
 export interface ApplyOptions {
@@ -48,19 +50,33 @@ export function apply(
   };
   const { foundation, configuration, workloads, custom } = waves(args.objects);
   wave('foundation', foundation, addObject);
-  wave('operators', args.releases, addRelease);
+  wave('crds', args.crds, addCrds);
+  const releases = new Map<string, k8s.helm.v3.Release>();
+  wave('operators', args.releases, (release, parent) => {
+    const before = release.after === undefined ? [] : [releases.get(release.after)!];
+    releases.set(release.name, addRelease(release, parent, before));
+  });
   wave('configuration', configuration, addObject);
   wave('workloads', workloads, addObject);
   wave('custom', custom, addObject);
   return applied;
 }
 
-function addRelease(release: OperatorRelease, parent: Wave): void {
+/** A file of somebody else's release, which is read when it is applied. */
+function addCrds({ name, file }: CrdSource, parent: Wave): void {
+  new k8s.yaml.v2.ConfigFile(name, { file }, { parent });
+}
+
+function addRelease(
+  release: OperatorRelease,
+  parent: Wave,
+  dependsOn: readonly k8s.helm.v3.Release[],
+): k8s.helm.v3.Release {
   const { name, chart, repository, version, namespace, values } = release;
   const source = repository.startsWith('oci://')
     ? { chart: `${repository}/${chart}` }
     : { chart, repositoryOpts: { repo: repository } };
-  new k8s.helm.v3.Release(
+  return new k8s.helm.v3.Release(
     name,
     {
       ...source,
@@ -73,6 +89,6 @@ function addRelease(release: OperatorRelease, parent: Wave): void {
       atomic: true,
       timeout: 600,
     },
-    { parent },
+    { parent, dependsOn: [...dependsOn] },
   );
 }

@@ -1,14 +1,14 @@
 import * as pulumi from '@pulumi/pulumi';
 import {
   type ClusterSpec,
-  doorHosts,
+  crdSources,
   type Fleet,
   fleetWarnings,
   type HubSpec,
-  NAMESPACES,
   operatorReleases,
+  type PublicName,
+  publicNames,
   renderCluster,
-  WORKLOADS,
 } from '../lib';
 import { apply } from './apply';
 import { dnsRecords } from './dns';
@@ -34,7 +34,7 @@ export interface ClusterOutputs {
   readonly namespaces: readonly string[];
   /** Only with buckets in the config. */
   readonly objectStorage?: Readonly<Record<string, BucketAccess>>;
-  /** Only on a hub: the address of the doors. */
+  /** Only on a hub whose doors share one address. */
   readonly gatewayAddress?: pulumi.Output<string>;
   /** Only on a hub without a Linode zone: the records that somebody else must keep. */
   readonly dnsRecords?: readonly DnsRecord[];
@@ -55,7 +55,7 @@ export function deployCluster({ stack, spec, fleet }: ClusterStackArgs): Cluster
   nodeFirewall(spec, cluster);
   // After the whole cluster: whether GPUs are in stock shows only when the pool is created.
   const applied = apply(
-    { objects, releases: operatorReleases(spec) },
+    { objects, releases: operatorReleases(spec), crds: crdSources(spec) },
     { provider: cluster.provider, after: cluster },
   );
   return {
@@ -73,26 +73,37 @@ function doors(
   spec: HubSpec,
   applied: ReadonlyMap<string, KubernetesObject>,
 ): Pick<ClusterOutputs, 'gatewayAddress' | 'dnsRecords'> {
-  const gatewayAddress = addressOf(applied, `Service/${NAMESPACES.hub.name}/${WORKLOADS.ingress}`);
+  const names = publicNames(spec);
   const { dns } = spec.hub;
+  const address = (name: PublicName) => addressOf(applied, name);
+  const [first, ...others] = names.filter(({ field }) => field === 'hub.domain');
+  const one = others.every(({ object }) => object.name === first!.object.name);
+  const common = one ? { gatewayAddress: address(first!) } : {};
   if (dns.provider === 'linode') {
-    dnsRecords(dns.zone, spec, gatewayAddress);
-    return { gatewayAddress };
+    dnsRecords(dns.zone, names, address);
+    return common;
   }
-  const records = doorHosts(spec).map((name) => ({ name, type: 'A' as const, value: gatewayAddress }));
-  return { gatewayAddress, dnsRecords: records };
+  const records = names.map((name) => ({ name: name.host, type: 'A' as const, value: address(name) }));
+  return { ...common, dnsRecords: records };
 }
 
-interface LoadBalancerStatus {
+/** What a Service and a Gateway say of their NodeBalancer. */
+interface BalancerStatus {
   readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string }[] };
+  readonly addresses?: readonly { readonly value?: string }[];
 }
 
-function addressOf(applied: ReadonlyMap<string, KubernetesObject>, service: string): pulumi.Output<string> {
-  return applied.get(service)!.status.apply((status) => {
-    const ip = (status as LoadBalancerStatus | undefined)?.loadBalancer?.ingress?.[0]?.ip;
+function addressOf(
+  applied: ReadonlyMap<string, KubernetesObject>,
+  { object: { kind, namespace, name } }: PublicName,
+): pulumi.Output<string> {
+  const title = `${kind}/${namespace}/${name}`;
+  return applied.get(title)!.status.apply((status) => {
+    const { loadBalancer, addresses } = (status ?? {}) as BalancerStatus;
+    const ip = loadBalancer?.ingress?.[0]?.ip ?? addresses?.[0]?.value;
     if (ip === undefined) {
       throw new Error(
-        `${service} has no address: its NodeBalancer was not made; see the events of the Service`,
+        `${title} has no address: its NodeBalancer was not made; see the events of the ${kind}`,
       );
     }
     return ip;

@@ -1,4 +1,4 @@
-import { type ClusterSpec, doorHosts } from '../lib';
+import { type ClusterSpec, publicNames } from '../lib';
 import { recordName } from './dns-records';
 
 /** Refuses what a config may say and the cloud, or @pulumi/linode 5.1.1, cannot do: at synth, not at `pulumi up`. */
@@ -17,6 +17,6 @@ export function checkDeployable(spec: ClusterSpec): void {
     );
   }
   if (spec.role === 'hub' && spec.hub.dns.provider === 'linode') {
-    for (const host of doorHosts(spec)) recordName(host, spec.hub.dns.zone);
+    for (const name of publicNames(spec)) recordName(name, spec.hub.dns.zone);
   }
 }

@@ -1,26 +1,26 @@
 import * as linode from '@pulumi/linode';
 import type * as pulumi from '@pulumi/pulumi';
-import { doorHosts, type HubSpec } from '../lib';
+import { type PublicName } from '../lib';
 import { recordName } from './dns-records';
 
-/** One address record per class in the existing zone, all of them the NodeBalancer's. */
+/** One address record per public name in the existing zone. */
 export function dnsRecords(
   zone: string,
-  spec: HubSpec,
-  address: pulumi.Output<string>,
+  names: readonly PublicName[],
+  addressOf: (name: PublicName) => pulumi.Output<string>,
 ): linode.DomainRecord[] {
   const domainId = linode.getDomainOutput({ domain: zone }).apply(({ id }) => {
     if (id === undefined)
       throw new Error(`hub.dns.zone: no Linode domain ${zone}: create it, or write another zone`);
     return id;
   });
-  return doorHosts(spec).map(
-    (host) =>
-      new linode.DomainRecord(host, {
+  return names.map(
+    (name) =>
+      new linode.DomainRecord(name.host, {
         domainId,
         recordType: 'A',
-        name: recordName(host, zone),
-        target: address,
+        name: recordName(name, zone),
+        target: addressOf(name),
         ttlSec: 300,
       }),
   );

@@ -20,11 +20,15 @@ const PARTS = ['telemetry', 'ingress', 'backends', 'sources', 'security', 'servi
 /** The import table of docs/architecture.md; the first row that a file matches counts. A file may import its own folder. */
 const TABLE: readonly Row[] = [
   { files: /^lib\/yaml\.ts$/, folders: [], packages: [] },
-  { files: /^lib\/(index|charts|chart-facts)\.ts$/, folders: ['lib/'], packages: CDK8S },
+  { files: /^lib\/(index|charts|chart-facts|ingress-parts)\.ts$/, folders: ['lib/'], packages: CDK8S },
   { files: /^lib\/operators\.ts$/, folders: ['lib/model/', 'lib/workload/'], packages: [] },
   { files: /^lib\/model\//, folders: [], packages: ['zod'] },
   { files: /^lib\/metrics\//, folders: ['lib/model/'], packages: [] },
-  { files: /^lib\/workload\//, folders: ['lib/model/', 'lib/yaml.ts'], packages: [...CDK8S, 'node:crypto'] },
+  {
+    files: /^lib\/workload\//,
+    folders: ['lib/model/', 'lib/yaml.ts', 'imports/'],
+    packages: [...CDK8S, 'node:crypto'],
+  },
   {
     files: /^lib\/collector\/otel-collector\.ts$/,
     folders: ['lib/model/', 'lib/workload/', 'lib/yaml.ts'],

@@ -1,8 +1,11 @@
-import { CHARTS, fluxObjects, operatorReleases } from '../lib';
+import { CHARTS, crdSources, fluxCrds, fluxObjects, operatorReleases } from '../lib';
 import { edge, hub } from './stacks/clusters';
 
 const names = (spec: Parameters<typeof operatorReleases>[0]) =>
   operatorReleases(spec).map(({ name }) => name);
+
+const HUB = { domain: 'hub.example.com', dns: { provider: 'external' }, retention: { metrics: '15d', logs: '7d', traces: '48h' } }; // prettier-ignore
+const withIngress = (controller: string) => hub({ hub: { ...HUB, ingress: { controller } } });
 
 test('an edge does without metrics-server, since autoscalers run on hubs only', () => {
   expect(names(hub())).toEqual(['cert-manager', 'metrics-server']);
@@ -14,14 +17,37 @@ test('where the user installs operators, none is ours', () => {
   expect([...names(hub({ operators })), ...names(edge({ operators }))]).toEqual([]);
 });
 
+test('a Gateway API controller comes with the ingress, or with the route to Grafana where the ingress is Envoy', () => {
+  expect(names(withIngress('kgateway')).slice(2)).toEqual(['kgateway-crds', 'kgateway']);
+  expect(names(withIngress('envoyGateway')).slice(2)).toEqual(['envoy-gateway']);
+  const grafana = { host: 'grafana.example.com', controller: 'envoyGateway' };
+  expect(names(hub({ hub: { ...HUB, grafana } })).slice(2)).toEqual(['envoy-gateway']);
+});
+
+test('kgateway starts when its CRDs are there, under Pulumi by dependency and under Flux by dependsOn', () => {
+  const [, , crds, kgateway] = operatorReleases(withIngress('kgateway'));
+  expect([crds!.after, kgateway!.after]).toEqual([undefined, 'kgateway-crds']);
+  expect(fluxObjects(kgateway!)[1]!['spec']).toMatchObject({ dependsOn: [{ name: 'kgateway-crds' }] });
+});
+
+test("the CRDs of Gateway API come as files for kgateway, and with Envoy Gateway's own chart", () => {
+  expect(crdSources(hub())).toEqual([]);
+  expect(crdSources(withIngress('envoyGateway'))).toEqual([]);
+  const [source] = crdSources(withIngress('kgateway'));
+  expect(source).toMatchObject({ version: 'v1.6.1', path: './config/crd/standard' });
+  expect(source!.file).toContain('/v1.6.1/standard-install.yaml');
+  expect(fluxCrds(source!).map(({ kind }) => kind)).toEqual(['GitRepository', 'Kustomization']);
+  // With a CRD go all its objects.
+  expect(fluxCrds(source!)[1]!['spec']).toMatchObject({ prune: false });
+});
+
 test('every chart of the version table is a row with exactly its version, and no row has another', () => {
-  const rows = operatorReleases(hub()).map(({ repository, chart, version }) => ({
-    repository,
-    chart,
-    version,
-  }));
-  expect(rows).toEqual(Object.values(CHARTS));
-  for (const { version } of rows) expect(version).toMatch(/^v?\d+\.\d+\.\d+$/);
+  const releases = [hub(), withIngress('kgateway'), withIngress('envoyGateway')].flatMap(operatorReleases);
+  const rows = new Map(
+    releases.map(({ repository, chart, version }) => [chart, { repository, chart, version }]),
+  );
+  expect([...rows.values()]).toEqual(Object.values(CHARTS));
+  for (const { version } of rows.values()) expect(version).toMatch(/^v?\d+\.\d+\.\d+$/);
 });
 
 test('cert-manager brings its CRDs, keeps them, and is ready only when its webhook answers', () => {
@@ -47,7 +73,19 @@ test('metrics-server reaches kubelets of LKE, whose certificates name no address
 test('every container of an operator has requests and a memory limit', () => {
   const [certManager, metricsServer] = operatorReleases(hub()).map(({ values }) => values);
   const { webhook, cainjector, startupapicheck } = certManager!;
-  for (const container of [certManager, webhook, cainjector, startupapicheck, metricsServer]) {
+  const [, , , kgateway] = operatorReleases(withIngress('kgateway')).map(({ values }) => values);
+  const [, , gateway] = operatorReleases(withIngress('envoyGateway')).map(({ values }) => values);
+  const { envoyGateway } = gateway!['deployment'] as Record<string, unknown>;
+  const containers = [
+    certManager,
+    webhook,
+    cainjector,
+    startupapicheck,
+    metricsServer,
+    kgateway,
+    envoyGateway,
+  ];
+  for (const container of containers) {
     expect(container).toHaveProperty('resources', {
       requests: { cpu: expect.any(String), memory: expect.any(String) },
       limits: { memory: expect.any(String) },

@@ -16,7 +16,7 @@ declare const toEverything: Exporter<Signal>;
 const fromWorkloads = otlp({ from: [] });
 const limiter = memoryLimiter();
 const logs = podLogs({ offsetsDirectory: '/queue/offsets', offsetsBytes: 1, exclude: [] });
-const toLoki = otlpHttpToStore(LOGS, 'http://loki', store).backlog;
+const toLoki = otlpHttpToStore(LOGS, 'http://loki', store).backlog!;
 const toPrometheus = remoteWriteToStore('http://prometheus', 'prometheus', store.egress);
 const metricsRouter = routeByNamespace('metrics', METRICS, 'gold', []);
 

@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
 import { keepList, keepRegex } from '../metrics/catalog';
-import { CLASS_LABEL, NAMESPACES, PORTS, WORKLOADS } from '../model/names';
-import { KUBERNETES_API, type Peer } from '../model/pod';
+import { gatewayName, NAMESPACES, PORTS, WORKLOADS } from '../model/names';
+import { KUBERNETES_API, type Peer, type Pods } from '../model/pod';
 import { loadBalancer } from '../workload/load-balancer';
 import { PrometheusServer } from './prometheus-server';
 
 export interface GatewayPrometheusProps {
-  /** Pods whose own metrics it reads. */
-  readonly gateways: readonly Peer[];
+  /** Pods whose own metrics it reads, all in one namespace. */
+  readonly gateways: readonly Pods[];
   readonly readers: readonly Peer[];
   /** Source ranges for which a NodeBalancer opens it. @default it is reached inside the cluster only */
   readonly allow?: readonly string[];
@@ -25,18 +25,19 @@ export class GatewayPrometheus extends Construct {
     super(scope, id);
     const namespace = NAMESPACES.system.name;
     const component = 'gateway-metrics';
+    const gatewayNamespace = props.gateways[0]!.namespace;
     // A NodeBalancer's clients come with addresses of nodes.
     const outside = props.allow ? [{ cidr: '0.0.0.0/0' }] : [];
     this.server = new PrometheusServer(this, 'server', {
       namespace,
       component,
-      config: config(),
+      config: config(gatewayNamespace),
       retention: '24h',
       // Nine gateways at full scale store about 20 MB a day.
       disk: { emptyDir: '2Gi' },
       peers: [...props.readers, ...outside],
       rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
-      rulesIn: NAMESPACES.hub.name,
+      rulesIn: gatewayNamespace,
       egress: [...props.gateways.map((to) => ({ to, port: PORTS.collectorMetrics })), ...KUBERNETES_API],
       resources: { cpu: '50m', memory: '256Mi', cpuLimit: '1', memoryLimit: '512Mi' },
       startSeconds: 60,
@@ -57,7 +58,7 @@ export class GatewayPrometheus extends Construct {
 
 const ANNOTATION = '__meta_kubernetes_pod_annotation_prometheus_io';
 
-function config(): object {
+function config(namespace: string): object {
   return {
     global: {
       scrape_interval: '15s',
@@ -71,7 +72,7 @@ function config(): object {
         sample_limit: 20_000,
         label_limit: 64,
         label_value_length_limit: 2_048,
-        kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: [NAMESPACES.hub.name] } }],
+        kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: [namespace] } }],
         relabel_configs: [
           { source_labels: [`${ANNOTATION}_scrape`], regex: 'true', action: 'keep' },
           { source_labels: ['__meta_kubernetes_pod_phase'], regex: 'Running', action: 'keep' },
@@ -83,8 +84,10 @@ function config(): object {
           copied(`${ANNOTATION}_path`, '__metrics_path__'),
           copied('__meta_kubernetes_namespace', 'namespace'),
           copied('__meta_kubernetes_pod_name', 'pod'),
+          // The ObservabilityGateway operator labels its pods with nothing but `app`.
+          copied('__meta_kubernetes_pod_label_app', 'gateway'),
           copied('__meta_kubernetes_pod_label_app_kubernetes_io_name', 'gateway'),
-          copied(`__meta_kubernetes_pod_label_${CLASS_LABEL.replace(/[^a-z]/g, '_')}`, 'class'),
+          { source_labels: ['gateway'], regex: gatewayName('(.+)'), target_label: 'class' },
         ],
         metric_relabel_configs: [
           { source_labels: ['__name__'], regex: keepRegex(keepList('collector')), action: 'keep' },

@@ -4,12 +4,15 @@ import { type EnvVar, type Peer } from '../model/pod';
 import { IMAGES } from '../model/versions';
 import { toYaml } from '../yaml';
 import { ConfigFiles } from '../workload/config-files';
+import { referenceGrant } from '../workload/reference-grant';
 import { Workload } from '../workload/workload';
 
 export interface GrafanaProps {
   /** Claim for users, annotations and preferences, e.g. `10Gi`. */
   readonly volume: string;
   readonly readers: readonly Peer[];
+  /** Its public name, and the namespace whose routes lead to it. @default no route: people use `kubectl port-forward` */
+  readonly route?: { readonly host: string; readonly namespace: string };
 }
 
 /** Fixed, since links and dashboards name them. */
@@ -40,7 +43,7 @@ export class Grafana extends Construct {
       kind: 'StatefulSet',
       replicas: 1,
       image: IMAGES.grafana,
-      env: environment(),
+      env: environment(props.route?.host),
       ports: [{ name: 'http', port: PORTS.grafana, inService: true, from: props.readers, protocol: 'http' }],
       mounts: [
         datasources.mount('/etc/grafana/provisioning/datasources'),
@@ -58,10 +61,19 @@ export class Grafana extends Construct {
       startSeconds: 180,
       priorityClass: PLATFORM_PRIORITY.name,
     });
+    if (props.route !== undefined) {
+      const { namespace: from } = props.route;
+      referenceGrant(this, {
+        name: common.name,
+        namespace: common.namespace,
+        services: [common.name],
+        from,
+      });
+    }
   }
 }
 
-function environment(): EnvVar[] {
+function environment(host: string | undefined): EnvVar[] {
   const settings = {
     GF_AUTH_ANONYMOUS_ENABLED: 'false',
     GF_USERS_ALLOW_SIGN_UP: 'false',
@@ -72,6 +84,9 @@ function environment(): EnvVar[] {
     // Grafana would fetch plugins at every start otherwise.
     GF_PLUGINS_PREINSTALL_DISABLED: 'true',
     GF_LOG_MODE: 'console',
+    ...(host === undefined
+      ? {}
+      : { GF_SERVER_ROOT_URL: `https://${host}/`, GF_SECURITY_COOKIE_SECURE: 'true' }),
   };
   return [
     ...Object.entries(settings).map(([name, value]) => ({ name, value })),

@@ -49,7 +49,7 @@ export type Delivery =
   | { readonly kind: 'durable'; readonly storage: Storage; readonly receiverLimitBytes: number }
   /** In memory only: what it holds is lost with the pod. Needs a stated reason. */
   | { readonly kind: 'memory'; readonly reason: string }
-  /** Held by nobody: the sender's request ends with the peer's answer, and what fails goes the failover's next way. */
+  /** Held by nobody: the sender's request ends with the peer's answer, and what fails goes the failover's next way, or back. */
   | { readonly kind: 'synchronous' }
   /** Nothing leaves the pod. */
   | { readonly kind: 'local' };

@@ -1,6 +1,6 @@
 import { type OtlpEndpoint } from '../model/endpoint';
 import { SPOOL_BYTES } from '../model/fleet';
-import { BACKLOG_HEADER, IDENTITY_HEADER } from '../model/names';
+import { BACKLOG_HEADER } from '../model/names';
 import { type Egress, type Mount, type Storage } from '../model/pod';
 import {
   ALL_SIGNALS,
@@ -92,19 +92,27 @@ export function spoolTo(port: number, name: string, directory: string): Exporter
 
 export interface StoreOptions {
   readonly name: string;
-  readonly queueBytes: number;
-  readonly queueDirectory: string;
   /** Requests with new data that one replica may have under way at the store; with old data a quarter of it. */
   readonly requests: number;
   readonly egress: Egress;
+  /** The way by the disk. @default none: what the store does not take goes back to the sender */
+  readonly queue?: {
+    readonly bytes: number;
+    readonly directory: string;
+    /** Header whose values share no batch: a store refuses a batch whole for one sample of one cluster. */
+    readonly partitionBy: string;
+  };
 }
+
+/** The ways to a store; without a queue only the direct one. */
+export type StoreWays<S extends Signal> = Pick<LiveAndBacklog<S>, 'live'> & Partial<LiveAndBacklog<S>>;
 
 /** OTLP/HTTP to a store inside the hub. */
 export function otlpHttpToStore<S extends Signal>(
   signals: Signals<S>,
   endpoint: string,
   options: StoreOptions,
-): LiveAndBacklog<S> {
+): StoreWays<S> {
   return toStore(signals, 'otlp_http', { endpoint, compression: 'gzip' }, options);
 }
 
@@ -113,7 +121,7 @@ export function otlpToStore<S extends Signal>(
   signals: Signals<S>,
   endpoint: string,
   options: StoreOptions,
-): LiveAndBacklog<S> {
+): StoreWays<S> {
   return toStore(signals, 'otlp_grpc', { endpoint, compression: 'none', tls: { insecure: true } }, options);
 }
 
@@ -121,17 +129,19 @@ function toStore<S extends Signal>(
   signals: Signals<S>,
   type: string,
   config: ComponentConfig,
-  options: StoreOptions,
-): LiveAndBacklog<S> {
-  const { name, requests } = options;
-  const parts = { config, egress: [options.egress] };
+  { name, requests, egress, queue }: StoreOptions,
+): StoreWays<S> {
+  const parts = { config, egress: [egress] };
+  const live = synchronous(signals, `${type}/${name}_live`, requests, LIVE_TIMEOUT, parts);
+  if (queue === undefined) return { live };
+  const { directory, bytes, partitionBy } = queue;
+  const consumers = Math.ceil(requests / 4);
   return {
-    live: synchronous(signals, `${type}/${name}_live`, requests, LIVE_TIMEOUT, parts),
-    backlog: durable(signals, `${type}/${name}_backlog`, options.queueDirectory, options.queueBytes, {
+    live,
+    backlog: durable(signals, `${type}/${name}_backlog`, directory, bytes, {
       ...parts,
-      consumers: Math.ceil(requests / 4),
-      // A batch of several clusters would be refused whole for one sample of one of them.
-      partition: true,
+      consumers,
+      partitionBy,
     }),
   };
 }
@@ -197,8 +207,8 @@ function synchronous<S extends Signal>(
 
 interface DurableParts extends ExporterParts {
   readonly consumers: number;
-  /** Batches hold one client identity each. @default false */
-  readonly partition?: boolean;
+  /** Header whose values share no batch. @default all share */
+  readonly partitionBy?: string;
 }
 
 /** Queue on disk, batches by bytes, retry without end: what is acknowledged here arrives. */
@@ -233,7 +243,7 @@ function durable<S extends Signal>(
           min_size: MIN_BATCH_BYTES,
           max_size: MAX_BATCH_BYTES,
           flush_timeout: '1s',
-          ...(parts.partition === true ? { partition: { metadata_keys: [IDENTITY_HEADER] } } : {}),
+          ...(parts.partitionBy === undefined ? {} : { partition: { metadata_keys: [parts.partitionBy] } }),
         },
       },
       retry_on_failure: { enabled: true, initial_interval: '1s', max_interval: '30s', max_elapsed_time: 0 },

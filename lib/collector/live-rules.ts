@@ -11,7 +11,7 @@ interface SynchronousConfig {
   readonly retry_on_failure?: { readonly enabled?: boolean };
 }
 
-/** What holds for a way that keeps nothing: its failure comes back at once, whole, to a failover that ends on disk. */
+/** What holds for a way that keeps nothing: its failure comes back at once, whole, to a failover that ends on disk or to a sender. */
 export function liveFaults({ components, pipelines }: RuleInput): string[] {
   return [
     ...components.flatMap((component) =>
@@ -20,9 +20,9 @@ export function liveFaults({ components, pipelines }: RuleInput): string[] {
         : [],
     ),
     ...pipelines.flatMap(([name, pipeline]) =>
-      isSynchronous(pipeline) && !pipeline.receivers.every(({ id }) => componentType(id) === 'failover')
+      isSynchronous(pipeline) && !from(pipeline, 'failover') && !from(pipeline, 'otlp')
         ? [
-            `service.pipelines.${name}.receivers: what fails here is held by nobody: receive from a failover connector alone`,
+            `service.pipelines.${name}.receivers: what fails here is held by nobody: receive from a failover connector alone, or from senders who are told`,
           ]
         : [],
     ),
@@ -65,6 +65,10 @@ function failoverFaults({ id, targets }: Connector, pipelines: RuleInput['pipeli
     : [
         `connectors.${id}.priority_levels: the last, ${last}, keeps nothing on disk: end with a durable exporter`,
       ];
+}
+
+function from({ receivers }: AnyPipeline, type: string): boolean {
+  return receivers.every(({ id }) => componentType(id) === type);
 }
 
 function isSynchronous({ exporters }: AnyPipeline): boolean {

@@ -1,6 +1,7 @@
-import { ATTRIBUTES, IDENTITY_HEADER } from '../model/names';
+import { type IdentitySource } from '../model/identity';
+import { ATTRIBUTES } from '../model/names';
 import { KUBERNETES_API } from '../model/pod';
-import { ALL_SIGNALS, type ComponentConfig, type Processor, type Signal } from './component';
+import { ALL_SIGNALS, type ComponentConfig, type Processor, type Signal, type Signals } from './component';
 
 /** Refuses, retryably, before the container's memory limit is reached; percentages are of that limit. */
 export function memoryLimiter(): Processor<Signal> {
@@ -61,7 +62,7 @@ export function clusterAttributes(id: string, role: string): Processor<Signal> {
   });
 }
 
-/** Attribute that carries the peer's SPIFFE id between two processors and leaves with neither. */
+/** Attribute that carries the ingress's word on the peer between two processors and leaves with neither. */
 const PEER = 'client.spiffe_id';
 
 /**
@@ -75,9 +76,13 @@ const CLAIMS = `^(${Object.values(ATTRIBUTES)
 /**
  * Binds data to the certificate it came with: what the payload says of cluster, role, class and receipt is removed
  * from resources, scopes and records, then set anew, and what came without an identity is dropped (counted in
- * `otelcol_processor_filter_*`).
+ * `otelcol_processor_filter_*`). Without a class the sender's claim is removed all the same, and another processor sets it.
  */
-export function identityFromCertificate(hubId: string, className: string): Processor<Signal>[] {
+export function identityFromCertificate(
+  hubId: string,
+  className: string | undefined,
+  source: IdentitySource,
+): Processor<Signal>[] {
   const id = `resource.attributes["${ATTRIBUTES.clusterId}"]`;
   const role = `resource.attributes["${ATTRIBUTES.clusterRole}"]`;
   const peer = `resource.attributes["${PEER}"]`;
@@ -85,13 +90,15 @@ export function identityFromCertificate(hubId: string, className: string): Proce
   const record = { metric: 'datapoint', log: 'log', trace: 'span' } as const;
   const statements = [
     removed('resource'),
-    `merge_maps(resource.attributes, ExtractPatterns(${peer}, "^spiffe://(?P<peer_cluster>[^/]+)/telemetry$"), "upsert") where ${peer} != nil`,
+    `merge_maps(resource.attributes, ExtractPatterns(${peer}, "${source.pattern}"), "upsert") where ${peer} != nil`,
     `set(${id}, resource.attributes["peer_cluster"])`,
     `set(${role}, "edge")`,
     `set(${role}, "hub") where ${id} == "${hubId}"`,
     `delete_key(resource.attributes, "peer_cluster")`,
     `delete_key(resource.attributes, "${PEER}")`,
-    `set(resource.attributes["${ATTRIBUTES.telemetryClass}"], "${className}")`,
+    ...(className === undefined
+      ? []
+      : [`set(resource.attributes["${ATTRIBUTES.telemetryClass}"], "${className}")`]),
   ];
   return [
     all('resource/identity', {
@@ -99,7 +106,7 @@ export function identityFromCertificate(hubId: string, className: string): Proce
         { key: PEER, action: 'delete' },
         { key: 'peer_cluster', action: 'delete' },
         { key: ATTRIBUTES.clusterId, action: 'delete' },
-        { key: PEER, from_context: `metadata.${IDENTITY_HEADER}`, action: 'upsert' },
+        { key: PEER, from_context: `metadata.${source.header}`, action: 'upsert' },
       ],
     }),
     all('transform/identity', {
@@ -123,14 +130,20 @@ export function identityFromCertificate(hubId: string, className: string): Proce
 
 /**
  * Marks what passed the hub: a constant on metrics, since a pod name or a time would multiply every series, and the
- * time of receipt (RFC 3339, UTC, milliseconds) on logs and spans.
+ * time of receipt (RFC 3339, UTC, milliseconds) on logs and spans. Without a gateway another processor marks the metrics.
  */
-export function hubReceivedAt(gateway: string): Processor<Signal> {
+export function hubReceivedAt(gateway: string | undefined): Processor<Signal> {
   const attribute = `attributes["${ATTRIBUTES.hubReceivedAt}"]`;
   return {
     ...all('transform/received_at', {
       error_mode: 'ignore',
-      metric_statements: [{ context: 'resource', statements: [`set(resource.${attribute}, "${gateway}")`] }],
+      ...(gateway === undefined
+        ? {}
+        : {
+            metric_statements: [
+              { context: 'resource', statements: [`set(resource.${attribute}, "${gateway}")`] },
+            ],
+          }),
       log_statements: [{ context: 'log', statements: setToNow('log', attribute) }],
       trace_statements: [{ context: 'span', statements: setToNow('span', attribute) }],
     }),
@@ -147,6 +160,20 @@ function setToNow(context: string, attribute: string): string[] {
     `set(${ms}, UnixMilli(Now()))`,
     `set(${context}.${attribute}, Concat([${seconds}, ".", Substring(String(${ms}), 10, 3), "Z"], ""))`,
   ];
+}
+
+/**
+ * Place of a class's constants in a configuration that classes share. Empty, so that a collector that is not told its
+ * class does not start; see `resourceConstantsArg`.
+ */
+export function resourceConstants<S extends Signal>(name: string, signals: Signals<S>): Processor<S> {
+  return { kind: 'processor', id: `resource/${name}`, signals, config: {} };
+}
+
+/** Command line argument that fills the place of that name. */
+export function resourceConstantsArg(name: string, constants: Readonly<Record<string, string>>): string {
+  const attributes = Object.entries(constants).map(([key, value]) => ({ key, value, action: 'upsert' }));
+  return `--config=yaml:processors::resource/${name}::attributes: ${JSON.stringify(attributes)}`;
 }
 
 export interface AcceptedTimes {

@@ -58,11 +58,12 @@ function noBatchProcessor({ pipelines }: RuleInput): string[] {
 
 interface QueueConfig {
   readonly sending_queue?: {
+    readonly enabled?: boolean;
     readonly storage?: string;
     readonly sizer?: string;
     readonly batch?: { readonly max_size?: number; readonly sizer?: string };
   };
-  readonly retry_on_failure?: { readonly max_elapsed_time?: string | number };
+  readonly retry_on_failure?: { readonly enabled?: boolean; readonly max_elapsed_time?: string | number };
 }
 
 function durableDelivery({ components }: RuleInput): string[] {

@@ -40,8 +40,17 @@ export function scrapeService(options: ScrapeJobOptions & { readonly service: st
   };
 }
 
-/** Scrapes every running pod with the given `app.kubernetes.io/name`; the receiver itself adds `k8s.pod.name` and the like. */
-export function scrapePods(options: ScrapeJobOptions): ScrapeJob {
+export interface PodJobOptions extends ScrapeJobOptions {
+  /** Labels of pods that somebody else's controller makes. @default `app.kubernetes.io/name`: the name in `app` */
+  readonly podLabels?: Readonly<Record<string, string>>;
+}
+
+/** Scrapes every running pod with the given labels; the receiver itself adds `k8s.pod.name` and the like. */
+export function scrapePods(options: PodJobOptions): ScrapeJob {
+  const { namespace, app, podLabels } = options;
+  const label = Object.entries(podLabels ?? { 'app.kubernetes.io/name': app }).map(
+    ([key, value]) => `${key}=${value}`,
+  );
   const relabel = [
     { source_labels: ['__meta_kubernetes_pod_phase'], regex: 'Running', action: 'keep' },
     {
@@ -56,8 +65,8 @@ export function scrapePods(options: ScrapeJobOptions): ScrapeJob {
       kubernetes_sd_configs: [
         {
           role: 'pod',
-          namespaces: { names: [options.namespace] },
-          selectors: [{ role: 'pod', label: `app.kubernetes.io/name=${options.app}` }],
+          namespaces: { names: [namespace] },
+          selectors: [{ role: 'pod', label: label.join(',') }],
         },
       ],
       ...filters(options, relabel),
@@ -65,7 +74,7 @@ export function scrapePods(options: ScrapeJobOptions): ScrapeJob {
     needs: {
       rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
       egress: [
-        { to: { namespace: options.namespace, app: options.app }, port: options.port },
+        { to: podLabels ? { namespace, podLabels } : { namespace, app }, port: options.port },
         ...KUBERNETES_API,
       ],
     },

@@ -1,10 +1,10 @@
-import { gatewayName, NAMESPACES, PORTS } from '../model/names';
+import { gatewayName, headlessName, PORTS } from '../model/names';
 import { type Door, doorName } from './envoy-door';
 import { address, type EnvoyConfig, TYPE } from './envoy-types';
 
 /** Maglev on the identity: one cluster's samples stay in order on one replica, also when others come and go. */
-export function gatewayCluster(door: Door): EnvoyConfig {
-  const host = `${gatewayName(door.row.name)}-headless.${NAMESPACES.hub.name}.svc.cluster.local`;
+export function gatewayCluster(door: Door, namespace: string): EnvoyConfig {
+  const host = `${headlessName(gatewayName(door.row.name))}.${namespace}.svc.cluster.local`;
   const protocol = door.protocol === 'grpc' ? { http2_protocol_options: {} } : { http_protocol_options: {} };
   return {
     name: doorName(door),

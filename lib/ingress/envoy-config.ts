@@ -13,6 +13,7 @@ const HEAP_SHARE = 0.75;
 export function envoyConfig(
   classes: readonly TrafficClass[],
   admission: AdmissionProps,
+  backendNamespace: string,
   memoryLimitBytes: number,
 ): EnvoyConfig {
   const doors = classes.flatMap((row) => [
@@ -25,7 +26,7 @@ export function envoyConfig(
     admin: { address: address('127.0.0.1', PORTS.envoyAdmin) },
     static_resources: {
       listeners: [...doors.map((door) => doorListener(door, admission)), healthListener()],
-      clusters: [...doors.map(gatewayCluster), adminCluster()],
+      clusters: [...doors.map((door) => gatewayCluster(door, backendNamespace)), adminCluster()],
     },
     // Bounds what one process holds: beyond it new connections are refused, then requests (503: come again).
     overload_manager: {

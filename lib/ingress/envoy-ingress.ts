@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { gatewayName, NAMESPACES, PLATFORM_PRIORITY, PORTS, SECRETS, WORKLOADS } from '../model/names';
-import { type ListeningPort } from '../model/pod';
+import { NAMESPACES, PLATFORM_PRIORITY, PORTS, SECRETS, WORKLOADS } from '../model/names';
+import { type ListeningPort, type Peer } from '../model/pod';
 import { type TrafficClass } from '../model/traffic-class';
 import { parseBytes } from '../model/units';
 import { IMAGES } from '../model/versions';
@@ -22,6 +22,10 @@ export interface EnvoyIngressProps {
   readonly replicas: number;
   /** Source ranges that the NodeBalancer admits. @default everyone with a certificate */
   readonly allow?: readonly string[];
+  /** Namespace of the classes' collectors. */
+  readonly backendNamespace: string;
+  /** Collectors of a class. */
+  readonly gateway: (className: string) => Peer;
 }
 
 const RESOURCES = { cpu: '200m', memory: '256Mi', cpuLimit: '2', memoryLimit: '512Mi' };
@@ -42,6 +46,7 @@ export class EnvoyIngress extends Construct {
           envoyConfig(
             props.classes,
             { replicas: props.replicas, fleetSize: props.fleetSize },
+            props.backendNamespace,
             parseBytes(RESOURCES.memoryLimit),
           ),
         ),
@@ -80,7 +85,7 @@ export class EnvoyIngress extends Construct {
       ],
       egress: props.classes.flatMap((row) =>
         [PORTS.otlpGrpc, PORTS.otlpHttp].map((port) => ({
-          to: { namespace: NAMESPACES.hub.name, app: gatewayName(row.name) },
+          to: props.gateway(row.name),
           port,
         })),
       ),

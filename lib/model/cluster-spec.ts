@@ -1,7 +1,15 @@
 import { z } from 'zod';
+import { hubFaults } from './hub-rules';
 import { Hub } from './hub-spec';
 import { PLANS, REGIONS } from './linode';
-import { GATEWAY_PROMETHEUS_JOB, gatewayName, NAMESPACES, WORKLOADS } from './names';
+import {
+  GATEWAY_PROMETHEUS_JOB,
+  gatewayName,
+  ingressGatewayName,
+  NAMESPACES,
+  proxyJobName,
+  WORKLOADS,
+} from './names';
 import { refuseSecrets } from './no-secrets';
 import { specFault } from './spec-fault';
 import {
@@ -82,7 +90,11 @@ const OWN_NAMESPACES: readonly string[] = Object.values(NAMESPACES).map(({ name 
 /** A further scrape target: every ready pod behind a Service. */
 const ScrapeTarget = z.strictObject({
   job: Label.max(63).refine(
-    (job) => !OWN_JOBS.includes(job) && !job.startsWith(gatewayName('')),
+    (job) =>
+      !OWN_JOBS.includes(job) &&
+      !job.startsWith(gatewayName('')) &&
+      !job.startsWith(ingressGatewayName()) &&
+      job !== proxyJobName(WORKLOADS.grafana),
     'the platform has a scrape job of this name: choose another',
   ),
   // Their default-deny policies admit what the platform scrapes by itself, and nothing else.
@@ -180,6 +192,8 @@ export function parseClusterSpec(stack: string, value: unknown): ClusterSpec {
     } catch (error) {
       throw new Error(`${stack}: ${(error as Error).message}`);
     }
+    const faults = hubFaults(spec);
+    if (faults.length > 0) throw new Error(faults.map((fault) => `${stack}: ${fault}`).join('\n'));
   }
   return spec;
 }

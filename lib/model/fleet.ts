@@ -226,7 +226,7 @@ function attachments(stack: string, spec: ClusterSpec): string[] {
   const nodes = pool.autoscaler?.min ?? pool.count;
   const room = nodes * attachableVolumes(PLANS[pool.type]!);
   const gateways =
-    spec.role === 'hub'
+    spec.role === 'hub' && spec.hub.gateways.form === 'native'
       ? trafficClasses(spec.hub.classes).reduce((sum, row) => sum + row.replicas.max, 0)
       : 0;
   const needed = spec.role === 'hub' ? gateways + FIXED_HUB_VOLUMES : 1;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Gateways, GrafanaRoute, Ingress } from './ingress-spec';
 import { ClassName, Duration, Host, IPv4Range } from './spec-fields';
 import { TrafficClassOverride, VolumeSize } from './traffic-class';
 
@@ -10,14 +11,9 @@ export const Hub = z.strictObject({
     z.strictObject({ provider: z.literal('external') }),
     z.strictObject({ provider: z.literal('linode'), zone: Host }),
   ]),
-  ingress: z
-    .strictObject({
-      controller: z.literal('envoy').default('envoy'),
-      replicas: z.int().min(2).max(50).default(2),
-      /** Source addresses that the NodeBalancer admits; absent: everyone with a certificate. */
-      allow: z.array(IPv4Range).min(1).optional(),
-    })
-    .default({ controller: 'envoy', replicas: 2 }),
+  ingress: Ingress.default({ controller: 'envoy', replicas: 2 }),
+  gateways: Gateways.default({ form: 'native' }),
+  grafana: GrafanaRoute.optional(),
   classes: z.record(ClassName, TrafficClassOverride).default({}),
   storageProfile: z.literal('single').default('single'),
   retention: z.strictObject({ metrics: Duration, logs: Duration, traces: Duration }),

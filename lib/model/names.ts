@@ -10,6 +10,8 @@ export const NAMESPACES = {
   gpu: { name: 'gpu-system', podSecurity: 'privileged' },
   monitoring: { name: 'monitoring', podSecurity: 'restricted' },
   system: { name: 'observability-system', podSecurity: 'restricted' },
+  /** Gateways and routes of a Gateway API ingress, and kgateway's proxies. */
+  gateway: { name: 'observability-gateway', podSecurity: 'restricted' },
 } as const satisfies Record<string, NamespaceName>;
 
 export interface NamespaceName {
@@ -35,9 +37,27 @@ export const WORKLOADS = {
 /** `job` of the Prometheus beside the metrics-proxy, whose workload has the name of the metric store's. */
 export const GATEWAY_PROMETHEUS_JOB = 'gateway-prometheus';
 
+/** Custom resource of the operator form; its controller names what it makes `<name>-<class>`. */
+export const OBSERVABILITY_GATEWAY = 'prio-ingestion-gateway';
+
 /** Name of the StatefulSet and Service of one traffic class at the hub. */
 export function gatewayName(className: string): string {
-  return `prio-ingestion-gateway-${className}`;
+  return `${OBSERVABILITY_GATEWAY}-${className}`;
+}
+
+/** Service with an address for each ready pod of a workload. */
+export function headlessName(workload: string): string {
+  return `${workload}-headless`;
+}
+
+/** Name of a Gateway API Gateway, and of what its controller makes for it: of one class, or of all. */
+export function ingressGatewayName(className?: string): string {
+  return className === undefined ? NAMESPACES.gateway.name : `${NAMESPACES.gateway.name}-${className}`;
+}
+
+/** Scrape job of the proxies of one Gateway; a Gateway may bear the name of a workload. */
+export function proxyJobName(gateway: string): string {
+  return `${gateway}-proxy`;
 }
 
 /** TCP ports, one meaning each. The doors' ports stand in `traffic-class.ts`. */
@@ -60,6 +80,7 @@ export const PORTS = {
   grafana: 3000,
   metricsProxy: 8000,
   certManagerMetrics: 9402,
+  kgatewayXds: 9977,
   kubernetesApi: 443,
   dns: 53,
 } as const;
@@ -117,6 +138,8 @@ export const SECRETS = {
   clientTls: 'otel-client-tls',
   /** Server certificate of the hub's door. */
   serverTls: 'otel-gateway-server-tls',
+  /** Server certificate of Grafana's route. */
+  grafanaTls: 'grafana-tls',
   /** Key `admin-password`. */
   grafanaAdmin: 'grafana-admin',
   /** Key `token`. */

@@ -1,8 +1,13 @@
 /** What a process asks of its pod, as plain data: components carry it, workloads are derived from it. */
 
+/** Pods of one namespace: of a workload of ours, or those that somebody else's controller labels. */
+export type Pods =
+  | { readonly namespace: string; readonly app: string }
+  | { readonly namespace: string; readonly podLabels: Readonly<Record<string, string>> };
+
 /** Who may connect, or is connected to. */
 export type Peer =
-  | { readonly namespace: string; readonly app: string }
+  | Pods
   /** Any pod in namespaces that bear these labels. */
   | { readonly namespaceLabels: Readonly<Record<string, string>> }
   | { readonly cidr: string };

@@ -27,6 +27,20 @@ export const CHARTS = {
     chart: 'metrics-server',
     version: '3.13.0',
   },
+  kgatewayCrds: {
+    repository: 'oci://cr.kgateway.dev/kgateway-dev/charts',
+    chart: 'kgateway-crds',
+    version: 'v2.4.4',
+  },
+  kgateway: { repository: 'oci://cr.kgateway.dev/kgateway-dev/charts', chart: 'kgateway', version: 'v2.4.4' },
+  /** Brings the CRDs of Gateway API 1.6.1 with its own. */
+  envoyGateway: { repository: 'oci://docker.io/envoyproxy', chart: 'gateway-helm', version: 'v1.9.1' },
+} as const;
+
+/** CRDs that no chart can carry: Helm keeps a release in a Secret of 1 MiB. */
+export const GATEWAY_API = {
+  repository: 'https://github.com/kubernetes-sigs/gateway-api',
+  version: 'v1.6.1',
 } as const;
 
 /** Kubernetes minors for which manifests are judged and which a standard-tier cluster may run. */

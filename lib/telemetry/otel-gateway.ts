@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
+  ALL_SIGNALS,
   LOGS,
   METRICS,
   type Processor,
@@ -11,11 +12,11 @@ import {
 } from '../collector/component';
 import { routeByBacklog } from '../collector/connectors';
 import {
-  type LiveAndBacklog,
   otlpHttpToStore,
   otlpToStore,
   remoteWriteToStore,
   type StoreOptions,
+  type StoreWays,
 } from '../collector/exporters';
 import { liveFirst, livePipeline } from '../collector/live-first';
 import { COLLECTOR_USER, OtelCollector, QUEUE_PATH } from '../collector/otel-collector';
@@ -24,23 +25,39 @@ import {
   hubReceivedAt,
   identityFromCertificate,
   memoryLimiter,
+  resourceConstants,
   timestampFilter,
 } from '../collector/processors';
 import { promotedLabels } from '../collector/promoted-labels';
 import { GATEWAY_LIMIT_BYTES, otlp } from '../collector/receivers';
+import { type IdentitySource } from '../model/identity';
 import { CLASS_LABEL, gatewayName, NAMESPACES, PORTS, priorityClassName, WORKLOADS } from '../model/names';
+import { type Peer } from '../model/pod';
 import { type TrafficClass } from '../model/traffic-class';
 import { goDuration, parseBytes } from '../model/units';
 import { labels } from '../workload/labels';
+import { referenceGrant } from '../workload/reference-grant';
 
-export interface OtelGatewayProps {
-  readonly trafficClass: TrafficClass;
+/** What the pipelines of every class have in common. */
+export interface GatewayPipelineProps {
   readonly hubId: string;
   readonly metricsExport: 'otlp' | 'remoteWrite';
   /** Oldest sample that Prometheus takes, in seconds: its out-of-order window. */
   readonly metricsMaxAgeSeconds: number;
   /** Oldest log line that Loki takes, in seconds. */
   readonly logsMaxAgeSeconds: number;
+  /** Requests with new data that one replica may have under way at each store. */
+  readonly storeRequests: number;
+  /** Pods of the ingress. */
+  readonly ingress: readonly Peer[];
+  /** Header in which they name the sender. */
+  readonly identity: IdentitySource;
+}
+
+export interface OtelGatewayProps extends Omit<GatewayPipelineProps, 'storeRequests'> {
+  readonly trafficClass: TrafficClass;
+  /** Namespace whose routes may lead to the class's Service. @default none */
+  readonly routesFrom?: string;
 }
 
 /** One class at the hub: binds data to its certificate, keeps it on disk, hands it to the three stores. */
@@ -58,7 +75,7 @@ export class OtelGateway extends Construct {
       component: 'gateway',
       podLabels: { [CLASS_LABEL]: row.name },
       metricsReaders: [{ namespace: NAMESPACES.system.name, app: WORKLOADS.prometheus }],
-      pipelines: gatewayPipelines(name, props),
+      pipelines: gatewayPipelines({ ...props, storeRequests: row.storeRequests }, row),
       disk: { claim: row.volume, bytes: parseBytes(row.volume) },
       resources: row.resources,
       runAs: COLLECTOR_USER,
@@ -66,6 +83,14 @@ export class OtelGateway extends Construct {
       maxUnavailable: 1,
     });
     this.addAutoscaler(name, row);
+    if (props.routesFrom !== undefined) {
+      referenceGrant(this, {
+        name,
+        namespace: NAMESPACES.hub.name,
+        services: [name],
+        from: props.routesFrom,
+      });
+    }
   }
 
   /** The StatefulSet states no replicas: the autoscaler owns them. */
@@ -91,45 +116,55 @@ export class OtelGateway extends Construct {
   }
 }
 
-function gatewayPipelines(name: string, props: OtelGatewayProps): Pipelines {
-  const { trafficClass: row } = props;
-  const fromIngress = otlp({
-    from: [{ namespace: NAMESPACES.hub.name, app: WORKLOADS.ingress }],
-    includeMetadata: true,
-    limitBytes: GATEWAY_LIMIT_BYTES,
-  });
+/** Constants of a class in pipelines that classes share: its own name, and that of its gateway on metrics. */
+export const CLASS_CONSTANTS = { ofAll: 'class', ofMetrics: 'received_at' } as const;
+
+/**
+ * From the ingress to the three stores. Without a class, for a configuration that all classes share: nothing is queued,
+ * and the class's constants are left open.
+ */
+export function gatewayPipelines(props: GatewayPipelineProps, row?: TrafficClass): Pipelines {
+  const receiver = otlp({ from: props.ingress, includeMetadata: true, limitBytes: GATEWAY_LIMIT_BYTES });
   const processors = [
     memoryLimiter(),
-    ...identityFromCertificate(props.hubId, row.name),
+    ...identityFromCertificate(props.hubId, row?.name, props.identity),
+    ...(row === undefined ? [resourceConstants(CLASS_CONSTANTS.ofAll, ALL_SIGNALS)] : []),
     timestampFilter({
       metricsMaxAge: goDuration(props.metricsMaxAgeSeconds),
       logsMaxAge: goDuration(props.logsMaxAgeSeconds),
     }),
-    hubReceivedAt(name),
+    hubReceivedAt(row && gatewayName(row.name)),
+  ];
+  const metricsProcessors = [
+    ...processors,
+    ...(row === undefined ? [resourceConstants(CLASS_CONSTANTS.ofMetrics, METRICS)] : []),
   ];
   const store = (app: string, port: number): StoreOptions => ({
     name: app,
-    queueBytes: row.queueBytes,
-    queueDirectory: `${QUEUE_PATH}/${app}`,
-    requests: row.storeRequests,
+    requests: props.storeRequests,
     egress: { to: { namespace: NAMESPACES.monitoring.name, app }, port },
+    queue: row && {
+      bytes: row.queueBytes,
+      directory: `${QUEUE_PATH}/${app}`,
+      partitionBy: props.identity.header,
+    },
   });
   const url = (app: string, port: number) => `${app}.${NAMESPACES.monitoring.name}.svc.cluster.local:${port}`;
   const prometheus = `http://${url(WORKLOADS.prometheus, PORTS.prometheus)}`;
   const toPrometheus = store(WORKLOADS.prometheus, PORTS.prometheus);
-  const from = { receiver: fromIngress, processors };
+  const from = { receiver, processors };
   return {
     ...(props.metricsExport === 'otlp'
       ? storePipelines(
           'metrics',
           METRICS,
-          from,
+          { receiver, processors: metricsProcessors },
           otlpHttpToStore(METRICS, `${prometheus}/api/v1/otlp`, toPrometheus),
         )
       : {
           metrics: {
-            receivers: [fromIngress],
-            processors: [...processors, promotedLabels()],
+            receivers: [receiver],
+            processors: [...metricsProcessors, promotedLabels()],
             exporters: [
               remoteWriteToStore(`${prometheus}/api/v1/write`, WORKLOADS.prometheus, toPrometheus.egress),
             ],
@@ -154,19 +189,22 @@ function gatewayPipelines(name: string, props: OtelGatewayProps): Pipelines {
   };
 }
 
-/** From the door to one store: what waited at a cluster goes straight to the disk, behind what is new. */
+/** From the ingress to one store: what waited at a cluster goes straight to the disk, behind what is new. */
 function storePipelines<S extends Signal>(
   signal: S,
   signals: Signals<S>,
-  { receiver, processors }: { receiver: Receiver<Signal>; processors: readonly Processor<Signal>[] },
-  ways: LiveAndBacklog<S>,
+  { receiver, processors }: { receiver: Receiver<Signal>; processors: readonly Processor<S>[] },
+  { live, backlog }: StoreWays<S>,
 ): Pipelines {
+  if (backlog === undefined) {
+    return pipelinesOf<S>([[signal, { receivers: [receiver], processors, exporters: [live] }]]);
+  }
   const waited = routeByBacklog(signal, signals, {
     new: livePipeline(signal, 'new'),
     backlog: livePipeline(signal, 'backlog'),
   });
   return {
     ...pipelinesOf<S>([[signal, { receivers: [receiver], processors, exporters: [waited] }]]),
-    ...liveFirst(signal, signals, { from: waited, waited, ways }),
+    ...liveFirst(signal, signals, { from: waited, waited, ways: { live, backlog } }),
   };
 }

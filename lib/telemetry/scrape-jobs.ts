@@ -1,14 +1,18 @@
 import { scrapeEndpoints, scrapePods, scrapeService, type ScrapeJob } from '../collector/scrape';
 import { keepList, keepRegex, type MetricSource } from '../metrics/catalog';
 import { type ScrapeTargetSpec } from '../model/cluster-spec';
+import { GATEWAY_CONTROLLERS, type GatewayController, proxyPods } from '../model/gateway-controller';
+import { type GatewayForm, gatewayPods } from '../model/gateway-form';
 import {
   CERT_MANAGER,
   GATEWAY_PROMETHEUS_JOB,
   gatewayName,
   NAMESPACES,
   PORTS,
+  proxyJobName,
   WORKLOADS,
 } from '../model/names';
+import { type Pods } from '../model/pod';
 
 const INTERVAL = { intervalSeconds: 30 };
 
@@ -44,24 +48,38 @@ export function dcgmJob(): ScrapeJob {
 /** The agents of the cluster, and the scraper itself. */
 export function collectorJobs(): ScrapeJob[] {
   return [
-    collectorJob(WORKLOADS.agent, NAMESPACES.agents.name),
-    collectorJob(WORKLOADS.scraper, NAMESPACES.observability.name),
+    collectorJob(WORKLOADS.agent, { namespace: NAMESPACES.agents.name, app: WORKLOADS.agent }),
+    collectorJob(WORKLOADS.scraper, { namespace: NAMESPACES.observability.name, app: WORKLOADS.scraper }),
   ];
 }
 
-/** The gateways of the hub's classes, and the door before them. */
-export function gatewayJobs(classNames: readonly string[]): ScrapeJob[] {
-  return [
-    ...classNames.map((name) => collectorJob(gatewayName(name), NAMESPACES.hub.name)),
-    scrapePods({
-      ...INTERVAL,
-      job: WORKLOADS.ingress,
-      namespace: NAMESPACES.hub.name,
-      app: WORKLOADS.ingress,
-      port: PORTS.envoyHealth,
-      path: '/stats/prometheus',
-    }),
-  ];
+/** The gateways of the hub's classes. */
+export function gatewayJobs(classNames: readonly string[], form: GatewayForm): ScrapeJob[] {
+  return classNames.map((name) => collectorJob(gatewayName(name), gatewayPods(form, name)));
+}
+
+/** The door of the ingress `envoy`. */
+export function envoyJob(): ScrapeJob {
+  return scrapePods({
+    ...INTERVAL,
+    job: WORKLOADS.ingress,
+    namespace: NAMESPACES.hub.name,
+    app: WORKLOADS.ingress,
+    port: PORTS.envoyHealth,
+    path: '/stats/prometheus',
+  });
+}
+
+/** The proxies that a controller runs for one Gateway. */
+export function proxyJob(controller: GatewayController, gateway: string): ScrapeJob {
+  const pods = proxyPods(controller, gateway);
+  return scrapePods({
+    ...INTERVAL,
+    job: proxyJobName(gateway),
+    app: gateway,
+    ...pods,
+    ...GATEWAY_CONTROLLERS[controller].metrics,
+  });
 }
 
 /** The stores' own health; Prometheus scrapes itself. */
@@ -109,12 +127,12 @@ export function declaredJobs(targets: readonly ScrapeTargetSpec[]): ScrapeJob[] 
   return targets.map((target) => scrapeEndpoints(target));
 }
 
-function collectorJob(app: string, namespace: string): ScrapeJob {
+function collectorJob(name: string, pods: Pods): ScrapeJob {
   return scrapePods({
     ...INTERVAL,
-    job: app,
-    namespace,
-    app,
+    job: name,
+    app: name,
+    ...pods,
     port: PORTS.collectorMetrics,
     keep: COLLECTOR_KEEP,
   });

@@ -17,8 +17,9 @@ const MAX_BYTES = 1_048_576;
 
 /** A ConfigMap, and the ways to mount it. */
 export class ConfigFiles extends Construct {
-  private readonly name: string;
-  private readonly checksum: string;
+  readonly name: string;
+  /** Changes with any of the files. */
+  readonly checksum: string;
 
   constructor(scope: Construct, id: string, props: ConfigFilesProps) {
     super(scope, id);

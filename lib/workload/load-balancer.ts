@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { type Construct } from 'constructs';
 import { type ListeningPort } from '../model/pod';
 import { labels, selector } from './labels';
+import { nodeBalancer } from './node-balancer';
 
 export interface LoadBalancerProps {
   /** Name of the Service. */
@@ -15,21 +16,15 @@ export interface LoadBalancerProps {
   readonly allow?: readonly string[];
 }
 
-/** A NodeBalancer. TCP pass-through: one that reads HTTP would end TLS and speak no HTTP/2. */
+/** A NodeBalancer before one workload. */
 export function loadBalancer(scope: Construct, props: LoadBalancerProps): void {
   const { name, workload, namespace, component, ports, allow } = props;
-  const prefix = 'service.beta.kubernetes.io/linode-loadbalancer-';
   new k8s.KubeService(scope, 'load-balancer', {
     metadata: {
       name,
       namespace,
       labels: labels(workload, component),
-      annotations: {
-        [`${prefix}default-protocol`]: 'tcp',
-        [`${prefix}check-type`]: 'connection',
-        [`${prefix}default-algorithm`]: 'leastconn',
-        ...(allow ? { [`${prefix}firewall-acl`]: JSON.stringify({ allowList: { ipv4: allow } }) } : {}),
-      },
+      annotations: nodeBalancer(allow),
     },
     spec: {
       type: 'LoadBalancer',

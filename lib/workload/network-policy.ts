@@ -8,6 +8,8 @@ export interface NetworkPolicyProps {
   readonly name: string;
   readonly namespace: string;
   readonly component: string;
+  /** @default the label of a workload of that name */
+  readonly podLabels?: Readonly<Record<string, string>>;
   readonly ports: readonly ListeningPort[];
   readonly egress: readonly Egress[];
 }
@@ -24,7 +26,7 @@ export function networkPolicy(scope: Construct, props: NetworkPolicyProps): k8s.
       labels: labels(props.name, props.component),
     },
     spec: {
-      podSelector: { matchLabels: selector(props.name) },
+      podSelector: { matchLabels: props.podLabels ?? selector(props.name) },
       policyTypes: ['Ingress', 'Egress'],
       // An empty list is not stored, and every further apply would count as a change.
       ingress: ingress.length > 0 ? ingress : undefined,
@@ -64,6 +66,6 @@ function peer(from: Peer): k8s.NetworkPolicyPeer {
   if ('namespaceLabels' in from) return { namespaceSelector: { matchLabels: { ...from.namespaceLabels } } };
   return {
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': from.namespace } },
-    podSelector: { matchLabels: selector(from.app) },
+    podSelector: { matchLabels: 'app' in from ? selector(from.app) : { ...from.podLabels } },
   };
 }

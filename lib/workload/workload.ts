@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { STORAGE_CLASS } from '../model/names';
+import { headlessName, STORAGE_CLASS } from '../model/names';
 import { type Egress, type PolicyRule } from '../model/pod';
 import { labels, selector } from './labels';
 import { networkPolicy } from './network-policy';
@@ -53,7 +53,13 @@ export class Workload extends Construct {
     rbac(this, { ...metadata, rules: props.rules ?? [], rulesIn: props.rulesIn });
     this.addWorkload(metadata, props);
     this.addServices(metadata, props);
-    networkPolicy(this, props);
+    networkPolicy(this, {
+      name: props.name,
+      namespace: props.namespace,
+      component: props.component,
+      ports: props.ports,
+      egress: props.egress,
+    });
     if (props.maxUnavailable !== undefined) {
       new k8s.KubePodDisruptionBudget(this, 'disruption-budget', {
         metadata,
@@ -116,7 +122,7 @@ export class Workload extends Construct {
           metadata,
           spec: {
             ...common,
-            serviceName: `${props.name}-headless`,
+            serviceName: headlessName(props.name),
             replicas: props.replicas,
             podManagementPolicy: 'Parallel',
             // A queue that lost its pod waits on its volume for the next one.
@@ -150,7 +156,7 @@ export class Workload extends Construct {
     }
     if (props.kind === 'StatefulSet') {
       new k8s.KubeService(this, 'headless-service', {
-        metadata: { ...metadata, name: `${props.name}-headless` },
+        metadata: { ...metadata, name: headlessName(props.name) },
         spec: { ...spec, clusterIp: 'None' },
       });
     }

@@ -3,6 +3,7 @@ import { type LiveAndBacklog } from '../../lib/collector/exporters';
 import { liveFirst } from '../../lib/collector/live-first';
 import { type Pipelines, renderCollector } from '../../lib/collector/pipeline';
 import { memoryLimiter } from '../../lib/collector/processors';
+import { podLogs } from '../../lib/collector/receivers';
 import { collector, receiver, ways } from './seeded-faults';
 
 function pipelines(changed: Partial<LiveAndBacklog<Signal>> = {}): Pipelines {
@@ -48,6 +49,8 @@ test('what is new goes first the direct way, then by way of the disk', () => {
   });
 });
 
+const files = podLogs({ offsetsDirectory: '/var/lib/otelcol/o', offsetsBytes: 1, exclude: [] });
+
 const AT = 'exporters.otlp_grpc/gold_live';
 
 test.each<[string, Pipelines, string]>([
@@ -78,8 +81,8 @@ test.each<[string, Pipelines, string]>([
   ],
   [
     'a direct way that nothing stands behind',
-    { metrics: { receivers: [receiver], processors: [memoryLimiter()], exporters: [ways.live] } },
-    'service.pipelines.metrics.receivers: what fails here is held by nobody',
+    { logs: { receivers: [files], processors: [memoryLimiter()], exporters: [ways.live] } },
+    'service.pipelines.logs.receivers: what fails here is held by nobody',
   ],
 ])('%s: refused', (_, changed, refusedAt) => {
   let message = '';

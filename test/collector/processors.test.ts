@@ -1,3 +1,4 @@
+import { PEER_URI } from '../../lib/model/identity';
 import { identityFromCertificate, k8sAttributes } from '../../lib/collector/processors';
 
 interface Statements {
@@ -5,8 +6,9 @@ interface Statements {
   readonly statements: readonly string[];
 }
 
-const transform = identityFromCertificate('the-hub', 'gold').find(({ id }) => id === 'transform/identity')!
-  .config as unknown as Readonly<Record<string, readonly Statements[]>>;
+const transform = identityFromCertificate('the-hub', 'gold', PEER_URI).find(
+  ({ id }) => id === 'transform/identity',
+)!.config as unknown as Readonly<Record<string, readonly Statements[]>>;
 
 const patternOf = (statement: string) =>
   new RegExp(/^delete_matching_keys\([a-z]+\.attributes, "(.*)"\)$/.exec(statement)![1]!);

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { type ClusterSpec, type Fleet, type Manifest } from '../../lib';
 import { readFleet } from '../../stacks/config';
+import { madeByControllers } from '../controller-doubles';
 import { objectsOf, ROOT, VARIANT_NAMES, VARIANTS } from '../fixtures';
 
 /** A rendered cluster of the committed config or of a variant. */
@@ -11,6 +12,8 @@ export interface Cluster {
   readonly spec: ClusterSpec;
   readonly fleet: Fleet;
   readonly objects: readonly Manifest[];
+  /** The objects, and what controllers of others make of them: see `madeByControllers`. */
+  readonly live: readonly Manifest[];
 }
 
 /** Every cluster of the committed config and of every variant. */
@@ -20,13 +23,17 @@ export const CLUSTERS: readonly Cluster[] = [
 ].flatMap((directory) => {
   const fleet = readFleet(directory);
   const variant = directory === ROOT ? 'committed' : basename(directory);
-  return [...fleet.clusters].map(([stack, spec]) => ({
-    name: `${variant}/${stack}`,
-    stack,
-    spec,
-    fleet,
-    objects: objectsOf(stack, fleet),
-  }));
+  return [...fleet.clusters].map(([stack, spec]) => {
+    const objects = objectsOf(stack, fleet);
+    return {
+      name: `${variant}/${stack}`,
+      stack,
+      spec,
+      fleet,
+      objects,
+      live: [...objects, ...madeByControllers(objects)],
+    };
+  });
 });
 
 /** The faults that a rule finds, each with its cluster. */

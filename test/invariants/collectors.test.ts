@@ -4,7 +4,6 @@ import {
   type Fleet,
   gatewayName,
   hubOf,
-  type Manifest,
   OFFSETS_BYTES,
   parseBytes,
   sendersOf,
@@ -12,51 +11,34 @@ import {
   STORAGE_CLASS,
   trafficClasses,
 } from '../../lib';
-import { find } from '../fixtures';
 import { type Cluster, CLUSTERS, faults, repeated } from './clusters';
 import { type CollectorPod, collectorsOf, configFile, doorExporters } from './collector-pods';
+import { DOOR, doorOf } from './doors';
 import { matches, workloadsOf } from './pods';
 
 const HUBS = CLUSTERS.filter(({ spec }) => spec.role === 'hub');
-const DOOR = 'observability-hub/otel-gateway-external';
 
 /** The rendered hub that a cluster sends to. */
 function hubClusterOf({ spec, fleet }: Cluster): Cluster {
   return HUBS.find((hub) => hub.fleet === fleet && hub.spec === hubOf(spec, fleet))!;
 }
 
-function portsOf(objects: readonly Manifest[]): number[] {
-  const { spec } = find(objects, `Service ${DOOR}`);
-  return (spec as { ports: { port: number }[] }).ports.map(({ port }) => port);
-}
-
-function listenersOf(objects: readonly Manifest[]): Record<string, number> {
-  interface Envoy {
-    readonly static_resources: {
-      readonly listeners: readonly { name: string; address: { socket_address: { port_value: number } } }[];
-    };
-  }
-  const { static_resources } = configFile(objects, `ConfigMap ${DOOR}-config`, 'envoy.yaml') as Envoy;
-  return Object.fromEntries(
-    static_resources.listeners.map(({ name, address }) => [name, address.socket_address.port_value]),
-  );
-}
-
 test('every exporter to a hub dials a listener of its class at that hub, under a name in the server certificate', () => {
   let checked = 0;
   const lost = faults((cluster) => {
     const hub = hubClusterOf(cluster);
-    const { spec } = find(hub.objects, 'Certificate observability-hub/otel-gateway-server-tls');
-    const { dnsNames } = spec as { dnsNames: string[] };
+    const certificate = hub.objects.find(({ metadata }) => metadata.name === 'otel-gateway-server-tls');
+    const { dnsNames } = certificate!.spec as { dnsNames: string[] };
+    const { listeners, open } = doorOf(hub);
     return collectorsOf(cluster.objects).flatMap((collector) =>
       doorExporters(collector).flatMap(({ id, className, endpoint, tls }) => {
         checked += 1;
         const [host, port] = endpoint.split(':');
-        const listener = listenersOf(hub.objects)[`${className}-grpc`];
+        const listener = listeners[`${className}-grpc`];
         const found = [
           dnsNames.includes(host!) ? undefined : `${host} is in no server certificate`,
           host!.startsWith(`${className}.`) ? undefined : `${host} is not of class ${className}`,
-          portsOf(hub.objects).includes(Number(port)) ? undefined : `${port} is no port of the NodeBalancer`,
+          open.includes(Number(port)) ? undefined : `${port} is no port of the NodeBalancer`,
           listener === Number(port) ? undefined : `${className}-grpc listens on ${listener}, not on ${port}`,
           tls?.insecure === undefined && tls?.ca_file !== undefined ? undefined : `${id} verifies nobody`,
         ];
@@ -96,7 +78,9 @@ test("a class's door trusts exactly the reviewed CAs of the clusters that declar
     }[];
   }
   let trusted = 0;
-  for (const { objects, spec, fleet } of HUBS) {
+  for (const { objects, spec, fleet } of HUBS.filter(
+    ({ spec }) => spec.role === 'hub' && spec.hub.ingress.controller === 'envoy',
+  )) {
     const hub = hubOf(spec, fleet);
     for (const { name } of trafficClasses(hub.hub.classes)) {
       const file = configFile(objects, `ConfigMap ${DOOR}-trust-${name}`, `trust-${name}.yaml`) as Trust;
@@ -124,7 +108,7 @@ test('every exporter trusts the hub of its fleet by the reviewed file, or nobody
   });
   expect(trusts).toHaveLength(2 * CLUSTERS.length);
   const withFile = trusts.filter(({ reviewed }) => reviewed !== undefined);
-  expect(withFile).toHaveLength(6);
+  expect(withFile).toHaveLength(18);
   expect(withFile.every(({ ca, reviewed }) => ca === reviewed)).toBe(true);
   const without = new Set(trusts.filter(({ reviewed }) => reviewed === undefined).map(({ ca }) => ca));
   expect(without.size).toBe(1);
@@ -201,45 +185,51 @@ test('every job of the scraper looks for pods that there are, on a port that is 
     readonly relabel_configs?: readonly { readonly target_label?: string; readonly replacement?: string }[];
   }
   let jobs = 0;
-  const lost = faults(({ objects }) => {
+  const lost = faults(({ objects, live }) => {
     const scraper = collectorsOf(objects).find(({ workload }) => workload.name === 'otel-scraper')!;
     const { config } = scraper.config.receivers['prometheus'] as {
       config: { scrape_configs: readonly Job[] };
     };
-    return config.scrape_configs.flatMap(
+    const names = config.scrape_configs.map(({ job_name }) => job_name);
+    const twice = repeated(names).map((name) => `two jobs are called ${name}`);
+    const unmet = config.scrape_configs.flatMap(
       ({ job_name, kubernetes_sd_configs: [pods] = [], relabel_configs = [] }) => {
         // cert-manager's pods come from its chart.
         if (pods?.role !== 'pod' || job_name === 'cert-manager') return [];
         jobs += 1;
-        const [key, value] = pods.selectors![0]!.label.split('=');
+        const { label } = pods.selectors![0]!;
+        const wanted = Object.fromEntries(
+          label.split(',').map((pair) => pair.split('=') as [string, string]),
+        );
         const port = Number(
           relabel_configs.find((rule) => rule.target_label === '__address__')!.replacement!.split(':')[1],
         );
-        const target = workloadsOf(objects).find(
-          ({ namespace, labels }) =>
-            namespace === pods.namespaces.names[0] && matches({ [key!]: value! }, labels),
+        const target = workloadsOf(live).find(
+          ({ namespace, labels }) => namespace === pods.namespaces.names[0] && matches(wanted, labels),
         );
         const open = target?.pod.containers[0]!.ports?.some(({ containerPort }) => containerPort === port);
-        return open === true ? [] : [`${job_name}: no pod with ${key}=${value} listens on ${port}`];
+        return open === true ? [] : [`${job_name}: no pod with ${label} listens on ${port}`];
       },
     );
+    return [...twice, ...unmet];
   });
   expect(lost).toEqual([]);
   expect(jobs).toBeGreaterThan(200);
 });
 
 test('every class of a hub has its gateway, which the scraper watches and the expected fleet may name', () => {
-  const missing = HUBS.flatMap(({ name, objects, spec, fleet }) =>
+  const missing = HUBS.flatMap(({ name, live, spec, fleet }) =>
     trafficClasses(hubOf(spec, fleet).hub.classes)
       .map((row) => gatewayName(row.name))
-      .filter((gateway) => !workloadsOf(objects).some((workload) => workload.name === gateway))
+      .filter((gateway) => !workloadsOf(live).some((workload) => workload.name === gateway))
       .map((gateway) => `${name}: ${gateway}`),
   );
   expect(missing).toEqual([]);
 });
 
 test('Loki takes a batch that its attributes make sixty-four times larger: a refused one would be sent for ever', () => {
-  const config = HUBS.map(({ objects }) => ({
+  const queued = HUBS.filter(({ spec }) => spec.role === 'hub' && spec.hub.gateways.form === 'native');
+  const config = queued.map(({ objects }) => ({
     loki: configFile(objects, 'ConfigMap monitoring/loki-config', 'loki.yaml') as {
       server: { grpc_server_max_recv_msg_size: number };
       ingester_client: { grpc_client_config: { max_send_msg_size: number } };

@@ -1,7 +1,8 @@
 import { type Manifest } from '../../lib';
+import { OPERATOR_NAMESPACES } from '../controller-doubles';
 import { titleOf } from '../fixtures';
 import { CLUSTERS, faults } from './clusters';
-import { containersOf, type Workload, workloadsOf } from './pods';
+import { containersOf, matches, type Workload, workloadsOf } from './pods';
 import { type Permission, permissionsOf, policiesOf } from './reachability';
 
 const nameOf = ({ namespace, name }: Workload) => `${namespace}/${name}`;
@@ -27,37 +28,35 @@ test('every namespace of ours denies what no policy opens, in both directions', 
 });
 
 test('every workload has a policy of its own, and every policy a workload', () => {
-  const lost = faults(({ objects }) => {
-    const workloads = workloadsOf(objects).map(nameOf);
-    const policies = policiesOf(objects)
-      .filter(({ spec }) => spec.podSelector.matchLabels !== undefined)
-      .map(
-        ({ metadata, spec }) =>
-          `${metadata.namespace}/${spec.podSelector.matchLabels!['app.kubernetes.io/name']}`,
-      );
+  const lost = faults(({ live }) => {
+    const workloads = workloadsOf(live).filter(({ namespace }) => !OPERATOR_NAMESPACES.includes(namespace));
+    const policies = policiesOf(live).filter(({ spec }) => spec.podSelector.matchLabels !== undefined);
+    const governs = (policy: (typeof policies)[number], { namespace, labels }: Workload) =>
+      policy.metadata.namespace === namespace && matches(policy.spec.podSelector.matchLabels!, labels);
     return [
-      ...workloads.filter((name) => !policies.includes(name)),
-      ...policies.filter((name) => !workloads.includes(name)),
+      ...workloads
+        .filter((own) => policies.filter((policy) => governs(policy, own)).length !== 1)
+        .map(nameOf),
+      ...policies
+        .filter((policy) => workloads.filter((own) => governs(policy, own)).length !== 1)
+        .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
     ];
   });
   expect(lost).toEqual([]);
 });
 
-/** Pods that charts of others bring, which set their own policies. */
-const OF_OPERATORS = ['cert-manager/cert-manager:9402'];
-
 /** Permissions between pods, of which both sides must speak. */
 function betweenPods(objects: readonly Manifest[]): (Permission & { readonly pods: string })[] {
   return permissionsOf(objects)
     .filter((row): row is Permission & { pods: string } => row.pods !== undefined)
-    .filter(({ pods, port }) => !OF_OPERATORS.includes(`${pods}:${port}`));
+    .filter(({ pods }) => !OPERATOR_NAMESPACES.includes(pods.split('/')[0]!));
 }
 
 test('what one side of a connection admits the other side declares, on a port on which somebody listens', () => {
   let checked = 0;
-  const oneSided = faults(({ objects }) => {
-    const rows = betweenPods(objects);
-    const ports = new Map(workloadsOf(objects).map((workload) => [nameOf(workload), portsOf(workload)]));
+  const oneSided = faults(({ live }) => {
+    const rows = betweenPods(live);
+    const ports = new Map(workloadsOf(live).map((workload) => [nameOf(workload), portsOf(workload)]));
     return rows.flatMap(({ own, direction, pods, port }) => {
       checked += 1;
       const other = direction === 'ingress' ? 'egress' : 'ingress';
@@ -120,13 +119,42 @@ test('a hub opens exactly this beyond its own pods: the same, the six doors, and
   );
 });
 
-test('every pod may ask the cluster for names, and nothing but names', () => {
-  const mute = faults(({ objects }) => {
-    const asks = permissionsOf(objects).filter(
-      ({ port, peer }) => port === 53 && peer.includes('kube-system'),
+test('a class is reached by the proxies of its own door, on the two OTLP ports, and its metrics by the scraper', () => {
+  const admitted = (name: string, className: string) => {
+    const { live } = CLUSTERS.find((cluster) => cluster.name === `${name}/hub`)!;
+    const own = permissionsOf(live).filter((row) => row.own.endsWith(`/prio-ingestion-gateway-${className}`));
+    return [
+      ...new Set(own.filter((row) => row.direction === 'ingress').map((row) => `${row.peer} ${row.port}`)),
+    ];
+  };
+  const expected = (proxy: string) => [
+    `${proxy} 4317`,
+    `${proxy} 4318`,
+    'observability/otel-scraper 8888',
+    'observability-system/prometheus 8888',
+  ];
+  const envoyGateway = 'envoy-gateway-system/envoy-observability-gateway';
+  expect(admitted('committed', 'gold')).toEqual(expected('observability-hub/otel-gateway-external'));
+  for (const className of ['gold', 'silver', 'bronze']) {
+    const ofClass = `observability-gateway/observability-gateway-${className}`;
+    expect(admitted('kgateway', className)).toEqual(expected(ofClass));
+    expect(admitted('operator-kgateway', className)).toEqual(expected(ofClass));
+    expect(admitted('envoy-gateway', className)).toEqual(
+      expected(`${envoyGateway}-observability-gateway-${className}`),
     );
+  }
+  expect(admitted('kgateway-shared', 'gold')).toEqual(
+    expected('observability-gateway/observability-gateway'),
+  );
+  expect(admitted('operator', 'bronze')).toEqual(expected('observability-hub/otel-gateway-external'));
+});
+
+test('every pod may ask the cluster for names, and nothing but names', () => {
+  const mute = faults(({ live }) => {
+    const asks = permissionsOf(live).filter(({ port, peer }) => port === 53 && peer.includes('kube-system'));
     const asking = asks.map(({ own }) => own);
-    return workloadsOf(objects)
+    return workloadsOf(live)
+      .filter(({ namespace }) => !OPERATOR_NAMESPACES.includes(namespace))
       .map(nameOf)
       .filter((name) => asking.filter((own) => own === name).length !== 2);
   });

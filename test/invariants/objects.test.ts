@@ -1,10 +1,11 @@
 import { KIB, type Manifest, NAMESPACES, SECRETS } from '../../lib';
+import { OPERATOR_NAMESPACES } from '../controller-doubles';
 import { titleOf } from '../fixtures';
 import { CLUSTERS, count, faults, repeated } from './clusters';
 import { containersOf, type Labels, matches, type Workload, workloadsOf } from './pods';
 
 /** Namespaces that are there before us, or that operators bring. */
-const NOT_OURS = ['cert-manager', 'kube-system'];
+const NOT_OURS = [...OPERATOR_NAMESPACES, 'kube-system'];
 
 /** Secrets that no manifest holds: Pulumi makes them from encrypted config. */
 const FROM_PULUMI = [
@@ -43,12 +44,12 @@ test('every Service selects the pods of a workload in its namespace, and every t
     readonly selector: Labels;
     readonly ports: readonly { readonly targetPort: number }[];
   }
-  const lost = faults(({ objects }) =>
-    objects
+  const lost = faults(({ live }) =>
+    live
       .filter(({ kind }) => kind === 'Service')
       .flatMap((service) => {
         const { selector, ports } = service.spec as unknown as ServiceSpec;
-        const behind = workloadsOf(objects).filter(
+        const behind = workloadsOf(live).filter(
           ({ namespace, labels }) => namespace === service.metadata.namespace && matches(selector, labels),
         );
         if (behind.length !== 1) return [`${titleOf(service)} selects ${behind.length} workloads`];
@@ -99,11 +100,14 @@ test('every ConfigMap and Secret that a pod mounts or reads is a manifest, a cer
 });
 
 test('every ConfigMap has a reader, since a file that nobody mounts configures nothing', () => {
-  const unread = faults(({ objects }) => {
-    const read = workloadsOf(objects).flatMap(({ namespace, pod }) =>
-      (pod.volumes ?? []).map(({ configMap }) => `${namespace}/${configMap?.name}`),
-    );
-    return [...names(objects, 'ConfigMap')].filter((name) => !read.includes(name));
+  const unread = faults(({ live }) => {
+    const read = [
+      ...workloadsOf(live).flatMap(({ namespace, pod }) =>
+        (pod.volumes ?? []).map(({ configMap }) => `${namespace}/${configMap?.name}`),
+      ),
+      ...clientCasOf(live),
+    ];
+    return [...names(live, 'ConfigMap')].filter((name) => !read.includes(name));
   });
   // The list of expected clusters is for alerts and tools.
   expect([...new Set(unread.map((fault) => fault.split(': ')[1]))]).toEqual([
@@ -138,7 +142,7 @@ test('every volume mount has its volume, and every volume its mount', () => {
 });
 
 test('every name that a workload refers to exists: service account, priority class, autoscaled set, budgeted pods', () => {
-  const missing = faults(({ objects }) => {
+  const missing = faults(({ objects, live }) => {
     const accounts = names(objects, 'ServiceAccount');
     const priorities = names(objects, 'PriorityClass');
     const sets = names(objects, 'StatefulSet');
@@ -153,7 +157,7 @@ test('every name that a workload refers to exists: service account, priority cla
         .map(titleOf),
       ...objects
         .filter(({ kind }) => kind === 'PodDisruptionBudget')
-        .filter((budget) => !workloadsOf(objects).some((workload) => protects(budget, workload)))
+        .filter((budget) => !workloadsOf(live).some((workload) => protects(budget, workload)))
         .map(titleOf),
     ];
   });
@@ -191,6 +195,17 @@ test('every object bears the label by which the platform finds its own', () => {
   );
   expect(bare).toEqual([]);
 });
+
+/** ConfigMaps in which Gateways and policies find the CAs of clients. */
+function clientCasOf(objects: readonly Manifest[]): string[] {
+  return objects
+    .filter(({ kind }) => kind === 'Gateway' || kind === 'ClientTrafficPolicy')
+    .flatMap(({ metadata, spec }) =>
+      [...JSON.stringify(spec).matchAll(/"kind":"ConfigMap","name":"([^"]+)"/g)].map(
+        ([, name]) => `${metadata.namespace}/${name}`,
+      ),
+    );
+}
 
 function containerPorts({ pod }: Workload): number[] {
   return containersOf(pod).flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort));

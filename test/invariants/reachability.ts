@@ -1,5 +1,5 @@
 import { type Manifest } from '../../lib';
-import { type Labels } from './pods';
+import { type Labels, matches, workloadsOf } from './pods';
 
 /** A peer of a network policy: pods by namespace and name, namespaces by label, or addresses. */
 export interface Peer {
@@ -35,12 +35,38 @@ export interface Permission {
 const NAME = 'app.kubernetes.io/name';
 const NAMESPACE = 'kubernetes.io/metadata.name';
 
-/** Every permission of every network policy. */
+/** Every permission of every network policy; pods are found among the workloads by their labels. */
 export function permissionsOf(objects: readonly Manifest[]): Permission[] {
+  const workloads = workloadsOf(objects);
+  /** `namespace/name` of the workloads that a selector means; by its labels where it means none. */
+  const named = (namespace: string, labels: Labels): string[] => {
+    const found = workloads.filter((own) => own.namespace === namespace && matches(labels, own.labels));
+    const names = found.map(({ name }) => name);
+    return (names.length > 0 ? names : [labels[NAME] ?? JSON.stringify(labels)]).map(
+      (name) => `${namespace}/${name}`,
+    );
+  };
+  const described = ({
+    namespaceSelector,
+    podSelector,
+    ipBlock,
+  }: Peer): Pick<Permission, 'peer' | 'pods'>[] => {
+    if (ipBlock !== undefined) return [{ peer: ipBlock.cidr }];
+    const namespace = namespaceSelector?.matchLabels[NAMESPACE];
+    if (namespace === undefined || podSelector === undefined) {
+      return [{ peer: JSON.stringify(namespaceSelector?.matchLabels) }];
+    }
+    return named(namespace, podSelector.matchLabels).map((pods) => ({ peer: pods, pods }));
+  };
   return policiesOf(objects).flatMap(({ metadata, spec }) => {
-    const own = `${metadata.namespace}/${spec.podSelector.matchLabels?.[NAME] ?? '*'}`;
+    const labels = spec.podSelector.matchLabels;
+    const owners = labels === undefined ? [`${metadata.namespace}/*`] : named(metadata.namespace!, labels);
     const rows = (direction: Permission['direction'], peers: readonly Peer[], ports: readonly Port[]) =>
-      peers.flatMap((peer) => ports.map(({ port }) => ({ own, direction, ...described(peer), port })));
+      owners.flatMap((own) =>
+        peers.flatMap((peer) =>
+          described(peer).flatMap((who) => ports.map(({ port }) => ({ own, direction, ...who, port }))),
+        ),
+      );
     return [
       ...(spec.ingress ?? []).flatMap(({ from, ports }) => rows('ingress', from, ports)),
       ...(spec.egress ?? []).flatMap(({ to, ports }) => rows('egress', to, ports)),
@@ -53,14 +79,4 @@ export function policiesOf(objects: readonly Manifest[]) {
   return objects
     .filter(({ kind }) => kind === 'NetworkPolicy')
     .map(({ metadata, spec }) => ({ metadata, spec: spec as PolicySpec }));
-}
-
-function described({ namespaceSelector, podSelector, ipBlock }: Peer): Pick<Permission, 'peer' | 'pods'> {
-  if (ipBlock !== undefined) return { peer: ipBlock.cidr };
-  const namespace = namespaceSelector?.matchLabels[NAMESPACE];
-  const name = podSelector?.matchLabels[NAME];
-  if (namespace !== undefined && name !== undefined) {
-    return { peer: `${namespace}/${name}`, pods: `${namespace}/${name}` };
-  }
-  return { peer: JSON.stringify(namespaceSelector?.matchLabels) };
 }

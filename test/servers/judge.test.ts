@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Fleet, type Manifest, renderCluster, SECRETS } from '../../lib';
 import { readFleet } from '../../stacks/config';
+import { madeByControllers } from '../controller-doubles';
 import { binary } from './binaries';
 import { type Authority, authority } from './support/certificates';
 import { type RenderedPod, renderedPods, writeFiles, writePodFiles } from './support/pod-files';
@@ -55,7 +56,9 @@ describe.each(
 )('%s', (_, directory) => {
   const fleet: Fleet = readFleet(directory);
   const cases = [...fleet.clusters.keys()].flatMap((stack) => {
-    const objects = renderCluster(stack, fleet).flatMap((chart) => chart.objects);
+    const rendered = renderCluster(stack, fleet).flatMap((chart) => chart.objects);
+    // What the ObservabilityGateway operator would make, by a double of it.
+    const objects = [...rendered, ...madeByControllers(rendered)];
     return renderedPods(objects)
       .filter((pod) => imageName(pod) in JUDGES)
       .map((pod) => ({ name: `${stack}: ${pod.workload}`, pod, objects }));

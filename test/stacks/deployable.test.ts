@@ -38,8 +38,8 @@ test('a domain that only ends in the same letters is not in the zone', () => {
 });
 
 test('records are named relative to their zone, as Linode wants them', () => {
-  expect(recordName('gold.hub.example.com', 'example.com')).toBe('gold.hub');
-  expect(recordName('gold.example.com', 'example.com')).toBe('gold');
+  expect(recordName({ host: 'gold.hub.example.com', field: 'hub.domain' }, 'example.com')).toBe('gold.hub');
+  expect(recordName({ host: 'gold.example.com', field: 'hub.domain' }, 'example.com')).toBe('gold');
 });
 
 test('a class of its own gets a door of its own', () => {

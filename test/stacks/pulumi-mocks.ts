@@ -46,9 +46,16 @@ function outputs({ type, inputs }: pulumi.runtime.MockResourceArgs): Record<stri
       return inputs.spec.type === 'LoadBalancer'
         ? { status: { loadBalancer: { ingress: [{ ip: ADDRESS }] } } }
         : {};
+    case 'kubernetes:gateway.networking.k8s.io/v1:Gateway':
+      return { status: { addresses: [{ type: 'IPAddress', value: gatewayAddress(inputs.metadata.name) }] } };
     default:
       return {};
   }
+}
+
+/** Each Gateway has a NodeBalancer of its own. */
+export function gatewayAddress(gateway: string): string {
+  return `192.0.2.${100 + gateway.length}`;
 }
 
 /** What a program left behind: its value, or the error that it threw. */

@@ -8,7 +8,7 @@ import { CLUSTER_KEY, currentStack, readFleet } from '../../stacks/config';
 import { fleetOf, hub } from './clusters';
 import { type Deployed, deployEdge, deployHub, ofType, only, PASSWORD, TYPES } from './deployments';
 import { clusterTests } from './pulumi-cluster';
-import { ADDRESS, isSecretInput, run, settled } from './pulumi-mocks';
+import { ADDRESS, gatewayAddress, isSecretInput, run, settled } from './pulumi-mocks';
 import { chartSourceTests, objectTests, waveTests } from './pulumi-objects';
 
 // Everything that needs Pulumi stands under this one file: to load it takes seconds, and jest loads it per
@@ -120,6 +120,41 @@ describe('the doors', () => {
       expect(records).toContainEqual({ domainId: 99, recordType: 'A', name, target: ADDRESS, ttlSec: 300 });
     }
     expect(deployed.value).not.toHaveProperty('dnsRecords');
+  });
+
+  test('of a hub with a NodeBalancer per class have an address each, and Grafana its own', async () => {
+    const deployed = await deployHub(
+      hub({
+        hub: {
+          ...hubOnly,
+          dns: { provider: 'linode', zone: 'example.com' },
+          ingress: { controller: 'kgateway' },
+          grafana: { host: 'grafana.example.com' },
+        },
+      }),
+    );
+    const targets = ofType(deployed, TYPES.record).map(({ inputs: { name, target } }) => [name, target]);
+    expect(Object.fromEntries(targets)).toEqual({
+      'gold.hub': gatewayAddress('observability-gateway-gold'),
+      'silver.hub': gatewayAddress('observability-gateway-silver'),
+      'bronze.hub': gatewayAddress('observability-gateway-bronze'),
+      grafana: gatewayAddress('grafana'),
+    });
+    expect(deployed.value).not.toHaveProperty('gatewayAddress');
+    const gateways = ofType(deployed, 'kubernetes:gateway.networking.k8s.io/v1:Gateway');
+    // Without it the provider hands on a Gateway that has no address yet.
+    expect(gateways.map(({ inputs }) => (inputs.metadata as { annotations: object }).annotations)).toEqual(
+      gateways.map(() => ({ 'pulumi.com/waitFor': 'jsonpath={.status.addresses[0].value}' })),
+    );
+    expect(gateways).toHaveLength(4);
+  });
+
+  test('of a hub with one Gateway share its address, which is put out', async () => {
+    const ingress = { controller: 'envoyGateway', nodeBalancers: 'shared' };
+    const { value } = await deployHub(hub({ hub: { ...hubOnly, dns: { provider: 'external' }, ingress } }));
+    const address = gatewayAddress('observability-gateway');
+    expect((await settled(value.gatewayAddress!)).value).toBe(address);
+    for (const record of value.dnsRecords!) expect((await settled(record.value)).value).toBe(address);
   });
 
   test('are no matter of an edge', () => {

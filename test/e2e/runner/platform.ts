@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { doorHosts, type Fleet, type Manifest, type HubSpec, toYamlDocuments, WORKLOADS } from '../../../lib';
 import { readFleet } from '../../../stacks/config';
 import { synthesize } from '../../../stacks/synthesize';
-import { FLUX_DOUBLES } from '../../servers/support/flux-doubles';
+import { CRD_DOUBLES } from '../../servers/support/crd-doubles';
 import { CertManagerDouble } from './cert-manager-double';
 import { makeGroups } from './cgroups';
 import { Cluster, readManifests } from './cluster';
@@ -58,7 +58,7 @@ export class Platform {
     const limits = controlGroup(`${process.env[SANDBOX_ID]}/${basename(directory)}`);
     const crds = [
       join(ROOT, 'imports/crds/cert-manager.io.yaml'),
-      write(directory, 'flux-doubles.yaml', FLUX_DOUBLES),
+      write(directory, 'crd-doubles.yaml', CRD_DOUBLES),
     ];
     const workloads = options.workloads ? [write(directory, 'workloads.yaml', options.workloads)] : [];
     const created = await Promise.all(

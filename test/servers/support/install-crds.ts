@@ -1,11 +1,11 @@
 import { readCrds } from '../../import/crds';
 import { crdPins } from '../../import/pins';
 import { type ApiServer } from './api-server';
-import { FLUX_DOUBLES } from './flux-doubles';
+import { CRD_DOUBLES } from './crd-doubles';
 
-/** Gives a server the CRDs that the clusters' operators bring: as the pinned packages ship them, and Flux's doubles. */
+/** Gives a server the CRDs that the clusters' operators bring: as the pinned packages ship them, else a double. */
 export function installCrds(server: ApiServer): void {
-  server.create([...readCrds(crdPins).map(({ crd }) => crd), ...FLUX_DOUBLES]);
+  server.create([...readCrds(crdPins).map(({ crd }) => crd), ...CRD_DOUBLES]);
   const { status, stderr } = server.kubectl(
     'wait',
     '--for=condition=Established',

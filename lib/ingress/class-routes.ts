@@ -1,0 +1,85 @@
+import { type Construct } from 'constructs';
+import {
+  GrpcRoute,
+  GrpcRouteSpecRulesFiltersType as GrpcFilter,
+  GrpcRouteSpecRulesMatchesMethodType as MethodType,
+  HttpRoute,
+  type HttpRouteSpecRulesFilters,
+  HttpRouteSpecRulesFiltersType as HttpFilter,
+  HttpRouteSpecRulesMatchesPathType as PathType,
+} from '../../imports/gateway.networking.k8s.io';
+import { gatewayName, NAMESPACES, PORTS } from '../model/names';
+import { type TrafficClass } from '../model/traffic-class';
+import { labels } from '../workload/labels';
+import { type ClassListener } from './gateway-api';
+
+/** Services that the routes of a class lead to. */
+export interface RouteBackends {
+  readonly namespace: string;
+  /** Takes OTLP/HTTP on 4318. */
+  readonly http: string;
+  /** Takes OTLP/gRPC on 4317, and says so with `appProtocol: kubernetes.io/h2c`. */
+  readonly grpc: string;
+}
+
+export interface ClassRoutesProps {
+  readonly row: TrafficClass;
+  readonly listeners: Readonly<Record<'http' | 'grpc', ClassListener>>;
+  readonly backends: RouteBackends;
+  readonly requestHeaders?: HttpRouteSpecRulesFilters['requestHeaderModifier'];
+}
+
+/**
+ * One route for each protocol. OTLP/HTTP goes to 4318 and never to 4317: that port speaks HTTP/2 with gRPC framing only,
+ * and a collector answers a plain POST there with an error. gRPC has a route of its own, since every exporter of ours
+ * sends it.
+ *
+ * Each route has one match, a pattern: controllers count requests per match, and three exact ones would admit three times
+ * the contract.
+ */
+export function classRoutes(scope: Construct, props: ClassRoutesProps): void {
+  const { row, listeners, backends, requestHeaders } = props;
+  const name = gatewayName(row.name);
+  const metadata = { name, namespace: NAMESPACES.gateway.name, labels: labels(name, 'ingress') };
+  const parent = ({ gateway, listener }: ClassListener) => [{ name: gateway, sectionName: listener }];
+  const backend = (service: string, port: number) => [{ name: service, namespace: backends.namespace, port }];
+  new HttpRoute(scope, `${row.name}-http`, {
+    metadata,
+    spec: {
+      parentRefs: parent(listeners.http),
+      rules: [
+        {
+          matches: [{ path: { type: PathType.REGULAR_EXPRESSION, value: '/v1/(metrics|logs|traces)' } }],
+          filters: requestHeaders && [
+            { type: HttpFilter.REQUEST_HEADER_MODIFIER, requestHeaderModifier: requestHeaders },
+          ],
+          backendRefs: backend(backends.http, PORTS.otlpHttp),
+        },
+      ],
+    },
+  });
+  new GrpcRoute(scope, `${row.name}-grpc`, {
+    metadata,
+    spec: {
+      parentRefs: parent(listeners.grpc),
+      rules: [
+        {
+          matches: [
+            {
+              method: {
+                type: MethodType.REGULAR_EXPRESSION,
+                service:
+                  'opentelemetry[.]proto[.]collector[.](metrics[.]v1[.]Metrics|logs[.]v1[.]Logs|trace[.]v1[.]Trace)Service',
+                method: 'Export',
+              },
+            },
+          ],
+          filters: requestHeaders && [
+            { type: GrpcFilter.REQUEST_HEADER_MODIFIER, requestHeaderModifier: requestHeaders },
+          ],
+          backendRefs: backend(backends.grpc, PORTS.otlpGrpc),
+        },
+      ],
+    },
+  });
+}

@@ -1,0 +1,23 @@
+import { type Construct } from 'constructs';
+import { EXPIRED_CA } from '../model/expired-ca';
+import { NAMESPACES } from '../model/names';
+import { ConfigFiles } from '../workload/config-files';
+import { type TrustedCluster } from './envoy-trust';
+
+/** ConfigMap with the CAs of one class's clusters, beside the Gateways. */
+export function clientCasName(className: string): string {
+  return `client-cas-${className}`;
+}
+
+/** The CAs of a class's clusters as one bundle, which is all that the API knows; a class without clusters trusts nobody. */
+export function clientCas(scope: Construct, className: string, clusters: readonly TrustedCluster[]): void {
+  new ConfigFiles(scope, `client-cas-${className}`, {
+    name: clientCasName(className),
+    namespace: NAMESPACES.gateway.name,
+    component: 'ingress',
+    files: {
+      'ca.crt':
+        clusters.length === 0 ? EXPIRED_CA : clusters.map(({ caPem }) => `${caPem.trimEnd()}\n`).join(''),
+    },
+  });
+}

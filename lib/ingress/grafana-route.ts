@@ -1,0 +1,105 @@
+import { Construct } from 'constructs';
+import {
+  Certificate,
+  CertificateSpecPrivateKeyAlgorithm as Algorithm,
+  CertificateSpecPrivateKeyRotationPolicy as Rotation,
+} from '../../imports/cert-manager.io';
+import {
+  Gateway,
+  GatewaySpecListenersTlsMode as TlsMode,
+  HttpRoute,
+  HttpRouteSpecRulesFiltersRequestRedirectScheme as Scheme,
+  HttpRouteSpecRulesFiltersRequestRedirectStatusCode as StatusCode,
+  HttpRouteSpecRulesFiltersType as Filter,
+} from '../../imports/gateway.networking.k8s.io';
+import { GATEWAY_CONTROLLERS, type GatewayController } from '../model/gateway-controller';
+import { CLUSTER_CA, NAMESPACES, PORTS, SECRETS, WORKLOADS } from '../model/names';
+import { labels } from '../workload/labels';
+import { ENVOY_GATEWAY_PARAMETERS } from './envoy-gateway';
+import { KGATEWAY_PARAMETERS, KgatewayProxy } from './kgateway';
+
+export interface GrafanaRouteProps {
+  readonly host: string;
+  readonly controller: GatewayController;
+  /** ClusterIssuer of the certificate. @default the cluster's own CA */
+  readonly issuer?: string;
+}
+
+const HTTP = 80;
+const HTTPS = 443;
+
+/** Grafana under a public name: HTTPS with a certificate of cert-manager, and a redirect for who writes http. */
+export class GrafanaRoute extends Construct {
+  constructor(scope: Construct, id: string, { host, controller, issuer }: GrafanaRouteProps) {
+    super(scope, id);
+    const name = WORKLOADS.grafana;
+    const metadata = {
+      name,
+      namespace: NAMESPACES.gateway.name,
+      labels: labels(name, 'ingress'),
+    };
+    new Certificate(this, 'certificate', {
+      metadata: { ...metadata, name: SECRETS.grafanaTls },
+      spec: {
+        secretName: SECRETS.grafanaTls,
+        dnsNames: [host],
+        privateKey: { algorithm: Algorithm.ECDSA, size: 256, rotationPolicy: Rotation.ALWAYS },
+        issuerRef: { name: issuer ?? CLUSTER_CA, kind: 'ClusterIssuer', group: 'cert-manager.io' },
+        revisionHistoryLimit: 2,
+      },
+    });
+    new Gateway(this, 'gateway', {
+      metadata,
+      spec: {
+        gatewayClassName: GATEWAY_CONTROLLERS[controller].gatewayClass,
+        infrastructure: {
+          parametersRef: controller === 'kgateway' ? KGATEWAY_PARAMETERS : ENVOY_GATEWAY_PARAMETERS,
+        },
+        listeners: [
+          { name: 'http', port: HTTP, protocol: 'HTTP', hostname: host },
+          {
+            name: 'https',
+            port: HTTPS,
+            protocol: 'HTTPS',
+            hostname: host,
+            tls: { mode: TlsMode.TERMINATE, certificateRefs: [{ name: SECRETS.grafanaTls }] },
+          },
+        ],
+      },
+    });
+    const parent = (listener: string) => [{ name, sectionName: listener }];
+    new HttpRoute(this, 'route', {
+      metadata,
+      spec: {
+        parentRefs: parent('https'),
+        hostnames: [host],
+        rules: [{ backendRefs: [{ name, namespace: NAMESPACES.monitoring.name, port: PORTS.grafana }] }],
+      },
+    });
+    new HttpRoute(this, 'redirect', {
+      metadata: { ...metadata, name: `${name}-redirect` },
+      spec: {
+        parentRefs: parent('http'),
+        hostnames: [host],
+        rules: [
+          {
+            filters: [
+              {
+                type: Filter.REQUEST_REDIRECT,
+                requestRedirect: { scheme: Scheme.HTTPS, statusCode: StatusCode.VALUE_301 },
+              },
+            ],
+          },
+        ],
+      },
+    });
+    if (controller === 'kgateway') {
+      const grafana = { namespace: NAMESPACES.monitoring.name, app: WORKLOADS.grafana };
+      new KgatewayProxy(this, 'proxy', {
+        name,
+        ports: [HTTP, HTTPS],
+        backends: [{ to: grafana, port: PORTS.grafana }],
+      });
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { Host, IPv4Range, Label } from './spec-fields';
+
+const Common = {
+  /** Replicas of each proxy; each gets its part of a class's contract. */
+  replicas: z.int().min(2).max(50).default(2),
+  /** Source addresses that the NodeBalancer admits; absent: everyone with a certificate. */
+  allow: z.array(IPv4Range).min(1).optional(),
+};
+
+const GatewayApi = {
+  ...Common,
+  /** A Gateway, and with it a NodeBalancer and its price, for each class, or one for all classes. */
+  nodeBalancers: z.enum(['perClass', 'shared']).default('perClass'),
+};
+
+/** The hub's door. A discriminated union: an option of one controller is refused with another. */
+export const Ingress = z.preprocess(
+  (value) => (isObject(value) && !('controller' in value) ? { controller: 'envoy', ...value } : value),
+  z.discriminatedUnion('controller', [
+    z.strictObject({ controller: z.literal('envoy'), ...Common }),
+    z.strictObject({ controller: z.literal('kgateway'), ...GatewayApi }),
+    z.strictObject({ controller: z.literal('envoyGateway'), ...GatewayApi }),
+  ]),
+);
+
+/** Who makes the classes' collectors: our StatefulSets, or an operator that is in the cluster already. */
+export const Gateways = z.strictObject({ form: z.enum(['native', 'operator']) });
+
+/** A public name for Grafana; without it people come by `kubectl port-forward`. */
+export const GrafanaRoute = z.strictObject({
+  host: Host,
+  /** Gateway API controller of the route: that of `hub.ingress`; to be named where the ingress is `envoy`, which is none. */
+  controller: z.enum(['kgateway', 'envoyGateway']).optional(),
+  /** ClusterIssuer of the certificate; absent: the cluster's own CA, which no browser knows. */
+  issuer: Label.max(63).optional(),
+});
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
