@@ -1,4 +1,5 @@
 import { type Construct } from 'constructs';
+import { type ClassRoute } from './collector/connectors';
 import { type ClientTls } from './collector/exporters';
 import { type TrustedCluster } from './ingress/envoy-trust';
 import { type ClusterSpec, type HubSpec } from './model/cluster-spec';
@@ -24,11 +25,22 @@ export function endpointsOf(spec: ClusterSpec, fleet: Fleet): [OtlpEndpoint, ...
   })) as [OtlpEndpoint, ...OtlpEndpoint[]];
 }
 
+/** Namespaces whose telemetry goes to another class than the default. */
+export function classRoutesOf(spec: ClusterSpec): ClassRoute[] {
+  return spec.telemetry.classes.rules.map((rule) => ({ namespace: rule.namespace, className: rule.class }));
+}
+
 /** Certificate and hub's CA of what sends from a namespace; the CA's ConfigMap is made in the chart. */
-export function clientTls(chart: Construct, namespace: string, spec: ClusterSpec, fleet: Fleet): ClientTls {
+export function clientTls(
+  chart: Construct,
+  namespace: string,
+  spec: ClusterSpec,
+  fleet: Fleet,
+  caName?: string,
+): ClientTls {
   return {
     certificate: { name: 'client-tls', path: '/etc/otelcol-client-tls', secret: SECRETS.clientTls },
-    ca: hubCa(chart, namespace, fleet.trust.get(hubOf(spec, fleet).id)).mount('/etc/otelcol-hub-ca'),
+    ca: hubCa(chart, namespace, fleet.trust.get(hubOf(spec, fleet).id), caName).mount('/etc/otelcol-hub-ca'),
   };
 }
 

@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { type Construct } from 'constructs';
-import { clientTls, endpointsOf, hasGpuSources } from './chart-facts';
+import { classRoutesOf, clientTls, endpointsOf, hasGpuSources } from './chart-facts';
 import { GatewayPrometheus } from './backends/gateway-prometheus';
 import { Grafana } from './backends/grafana';
 import { Loki } from './backends/loki';
@@ -33,6 +33,7 @@ import { MetricsProxy } from './services/metrics-proxy';
 import { DcgmExporter } from './sources/dcgm-exporter';
 import { KubeStateMetrics } from './sources/kube-state-metrics';
 import { NvidiaDevicePlugin } from './sources/nvidia-device-plugin';
+import { EdgeAggregator } from './telemetry/edge-aggregator';
 import { expectedFleet } from './telemetry/expected-fleet';
 import { OtelAgent } from './telemetry/otel-agent';
 import { ObservabilityGateway } from './telemetry/observability-gateway';
@@ -192,6 +193,7 @@ function commonCharts(
   // The operator's pods state no security context, which `restricted` demands.
   const operated = spec.role === 'hub' && spec.hub.gateways.form === 'operator';
   const sources = operated ? { ...observability, podSecurity: 'baseline' as const } : observability;
+  const { aggregator } = spec.telemetry;
   return {
     '00-namespaces': (chart) => {
       new Namespaces(chart, 'namespaces', {
@@ -220,13 +222,21 @@ function commonCharts(
         clusterId: spec.id,
         role: spec.role,
         endpoints: endpointsOf(spec, fleet),
-        routes: spec.telemetry.classes.rules.map((rule) => ({
-          namespace: rule.namespace,
-          className: rule.class,
-        })),
+        routes: classRoutesOf(spec),
         tls: clientTls(chart, agents.name, spec, fleet),
         diskBytes: agentDiskRoom(spec),
+        aggregatorShards: aggregator?.replicas,
+        noise: aggregator?.noise,
       }),
+    '52-otel-aggregator':
+      aggregator &&
+      ((chart) =>
+        new EdgeAggregator(chart, 'aggregator', {
+          endpoints: endpointsOf(spec, fleet),
+          routes: classRoutesOf(spec),
+          spec: aggregator,
+          tls: clientTls(chart, observability.name, spec, fleet, `hub-ca-${WORKLOADS.aggregator}`),
+        })),
   };
 }
 
@@ -262,7 +272,7 @@ function scraperFor(
     jobs: [
       kubeStateMetricsJob(),
       ...(hasGpuSources(spec) ? [dcgmJob()] : []),
-      ...collectorJobs(),
+      ...collectorJobs(spec.telemetry.aggregator !== undefined),
       ...jobs,
       ...declaredJobs(spec.telemetry.scrape),
     ],

@@ -41,6 +41,8 @@ export interface Receiver<S extends Signal = never> extends OfSignals<S> {
 
 export interface Processor<S extends Signal = never> extends OfSignals<S> {
   readonly kind: 'processor';
+  /** What it acknowledges it keeps in memory for a while, and a kill loses it. Needs a stated reason. */
+  readonly holds?: { readonly reason: string };
 }
 
 /** How an exporter keeps what it has not delivered. */

@@ -1,6 +1,6 @@
 import { type OtlpEndpoint } from '../model/endpoint';
 import { SPOOL_BYTES } from '../model/fleet';
-import { BACKLOG_HEADER } from '../model/names';
+import { aggregatorHost, BACKLOG_HEADER, NAMESPACES, PORTS, WORKLOADS } from '../model/names';
 import { type Egress, type Mount, type Storage } from '../model/pod';
 import {
   ALL_SIGNALS,
@@ -9,6 +9,7 @@ import {
   METRICS,
   type Signal,
   type Signals,
+  TRACES,
 } from './component';
 import { fileStorage } from './extensions';
 import { GATEWAY_LIMIT_BYTES } from './receivers';
@@ -24,6 +25,9 @@ export const MAX_BATCH_BYTES = 1_000_000;
  * the next one: small batches make few duplicates. At the gold contract of one edge these are five requests a second.
  */
 const MIN_BATCH_BYTES = 100_000;
+
+/** A peer that is gone without a word is noticed after 40 seconds, and its name resolved anew. */
+const KEEPALIVE = { time: '30s', timeout: '10s', permit_without_stream: true };
 
 /** Client certificate (cert-manager Secret) and the hub's CA (reviewed file), as mounted in the pod. */
 export interface ClientTls {
@@ -63,7 +67,7 @@ export function otlpToHub(
         reload_interval: '1m',
       },
       // A NodeBalancer publishes no idle timeout, so an idle connection must not stay silent.
-      keepalive: { time: '30s', timeout: '10s', permit_without_stream: true },
+      keepalive: KEEPALIVE,
     },
     mounts: [tls.certificate, tls.ca],
     egress: [{ to: { cidr: '0.0.0.0/0' }, port: grpcPort }],
@@ -144,6 +148,30 @@ function toStore<S extends Signal>(
       partitionBy,
     }),
   };
+}
+
+/** OTLP/gRPC without TLS to one aggregator of the own cluster, admitted there by network policy. */
+export function otlpToAggregator(
+  className: string,
+  shard: number,
+  queueBytes: number,
+  directory: string,
+): Exporter<'traces'> {
+  const egress = {
+    to: { namespace: NAMESPACES.observability.name, app: WORKLOADS.aggregator },
+    port: PORTS.otlpGrpc,
+  };
+  const name = `aggregator-${className}-${shard}`;
+  return durable(TRACES, `otlp_grpc/${name}`, `${directory}/${name}`, queueBytes, {
+    config: {
+      endpoint: `${aggregatorHost(shard)}:${PORTS.otlpGrpc}`,
+      compression: 'none',
+      tls: { insecure: true },
+      keepalive: KEEPALIVE,
+    },
+    egress: [egress],
+    consumers: HUB_REQUESTS,
+  });
 }
 
 /** Prometheus remote-write. The exporter has no durable queue: a chosen loss, see `hub.metrics.export`. */

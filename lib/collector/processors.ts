@@ -1,7 +1,15 @@
+import { type NoiseRule } from '../model/aggregator-spec';
 import { type IdentitySource } from '../model/identity';
 import { ATTRIBUTES } from '../model/names';
 import { KUBERNETES_API } from '../model/pod';
-import { ALL_SIGNALS, type ComponentConfig, type Processor, type Signal, type Signals } from './component';
+import {
+  ALL_SIGNALS,
+  type ComponentConfig,
+  LOGS,
+  type Processor,
+  type Signal,
+  type Signals,
+} from './component';
 
 /** Refuses, retryably, before the container's memory limit is reached; percentages are of that limit. */
 export function memoryLimiter(): Processor<Signal> {
@@ -203,6 +211,28 @@ export function timestampFilter(accepted: AcceptedTimes): Processor<Signal> {
       ],
     },
   });
+}
+
+/** First severity number that is no noise; OpenTelemetry's data model, 1 to 24. */
+const SEVERITY: Readonly<Record<NoiseRule['below'], number>> = { debug: 5, info: 9, warn: 13 };
+
+/** Drops what a namespace logs below a severity; what has none (0) or an unknown one stays. Counted as `filter/noise`. */
+export function noiseFilter(rules: readonly NoiseRule[]): Processor<'logs'> {
+  return {
+    kind: 'processor',
+    id: 'filter/noise',
+    signals: LOGS,
+    config: {
+      error_mode: 'ignore',
+      logs: {
+        log_record: rules.map(
+          ({ namespace, below }) =>
+            `resource.attributes["k8s.namespace.name"] == "${namespace}" and ` +
+            `log.severity_number >= 1 and log.severity_number < ${SEVERITY[below]}`,
+        ),
+      },
+    },
+  };
 }
 
 function all(id: string, config: ComponentConfig): Processor<Signal> {

@@ -2,7 +2,15 @@ import { PORTS } from '../model/names';
 import { NODE_CIDR } from '../model/linode';
 import { type Peer } from '../model/pod';
 import { MIB } from '../model/units';
-import { ALL_SIGNALS, LOGS, METRICS, type Receiver, type Signal } from './component';
+import {
+  ALL_SIGNALS,
+  type ComponentConfig,
+  LOGS,
+  METRICS,
+  type Receiver,
+  type Signal,
+  TRACES,
+} from './component';
 import { criOperators } from './cri-logs';
 import { fileStorage } from './extensions';
 import { type ScrapeJob } from './scrape';
@@ -15,6 +23,20 @@ export const RECEIVER_LIMIT_BYTES = 16 * MIB;
  * the door, where bytes are those of the wire: behind it, a message is bounded by this.
  */
 export const GATEWAY_LIMIT_BYTES = 4 * MIB;
+
+function grpcServer(limit: number, metadata: ComponentConfig = {}): ComponentConfig {
+  return {
+    endpoint: `0.0.0.0:${PORTS.otlpGrpc}`,
+    max_recv_msg_size_mib: limit / MIB,
+    max_concurrent_streams: 256,
+    ...metadata,
+    keepalive: {
+      // Ends long-lived connections, so that clients meet new replicas (collector 9211).
+      server_parameters: { max_connection_age: '10m', max_connection_age_grace: '1m' },
+      enforcement_policy: { min_time: '10s', permit_without_stream: true },
+    },
+  };
+}
 
 export interface OtlpReceiverOptions {
   /** Who may send. */
@@ -35,17 +57,7 @@ export function otlp(options: OtlpReceiverOptions): Receiver<Signal> {
     signals: ALL_SIGNALS,
     config: {
       protocols: {
-        grpc: {
-          endpoint: `0.0.0.0:${PORTS.otlpGrpc}`,
-          max_recv_msg_size_mib: limit / MIB,
-          max_concurrent_streams: 256,
-          ...metadata,
-          keepalive: {
-            // Ends long-lived connections, so that clients meet new replicas (collector 9211).
-            server_parameters: { max_connection_age: '10m', max_connection_age_grace: '1m' },
-            enforcement_policy: { min_time: '10s', permit_without_stream: true },
-          },
-        },
+        grpc: grpcServer(limit, metadata),
         http: {
           endpoint: `0.0.0.0:${PORTS.otlpHttp}`,
           max_request_body_size: limit,
@@ -72,6 +84,19 @@ export function ownSpool(port: number, name: string): Receiver<Signal> {
       protocols: {
         grpc: { endpoint: `127.0.0.1:${port}`, max_recv_msg_size_mib: RECEIVER_LIMIT_BYTES / MIB },
       },
+    },
+  };
+}
+
+/** OTLP over gRPC for senders that choose the pod by its name; no Service spreads over the pods what belongs to one. */
+export function otlpOfPod(from: readonly Peer[]): Receiver<'traces'> {
+  return {
+    kind: 'receiver',
+    id: 'otlp',
+    signals: TRACES,
+    config: { protocols: { grpc: grpcServer(RECEIVER_LIMIT_BYTES) } },
+    needs: {
+      ports: [{ name: 'otlp-grpc', port: PORTS.otlpGrpc, inService: false, from, protocol: 'h2c' }],
     },
   };
 }

@@ -13,6 +13,10 @@ function perSignal(prefix: string, labels: string, help: string): Row[] {
   return nouns.map(([noun, unit]) => [`${prefix}_${noun}`, 'counter', unit, labels, `${help}: ${noun}`]);
 }
 
+function tailSampling(name: string, unit: string, labels: string, help: string): Row[] {
+  return [[`processor_tail_sampling_${name}`, 'counter', unit, labels, help]];
+}
+
 /**
  * Instruments of collector 0.149.0 at telemetry level `normal`: metadata.yaml of each module, then seen at
  * /metrics. Level `detailed` would add http_*, rpc_*, processor_internal_duration and
@@ -49,6 +53,25 @@ const INSTRUMENTS: readonly Row[] = [
   ['processor_filter_datapoints.filtered', 'counter', '1', 'filter', 'Metric points dropped by a filter'],
   ['processor_filter_logs.filtered', 'counter', '1', 'filter', 'Log records dropped by a filter'],
   ['processor_filter_spans.filtered', 'counter', '1', 'filter', 'Spans dropped by a filter'],
+  // processor/tailsamplingprocessor: the aggregators. Its histograms and the cost of each policy are left out.
+  ...tailSampling('count_traces_sampled', '{trace}', 'policy sampled decision', 'Decisions of each policy'),
+  ...tailSampling('global_count_traces_sampled', '{trace}', 'sampled decision', 'Decisions on traces'),
+  ...tailSampling('new_trace_id_received', '{trace}', '', 'Traces begun'),
+  ...tailSampling(
+    'early_releases_from_cache_decision',
+    '{span}',
+    'sampled',
+    'Spans that came after the decision on their trace',
+  ),
+  ...tailSampling('sampling_policy_evaluation_error', '{error}', '', 'Policies that failed on a trace'),
+  ...tailSampling('sampling_trace_dropped_too_early', '{trace}', '', 'Traces thrown away undecided'),
+  [
+    'processor_tail_sampling_sampling_traces_on_memory',
+    'gauge',
+    '{trace}',
+    '',
+    'Traces that wait for their decision; a kill loses them',
+  ],
   // exporter/exporterhelper
   ...perSignal('exporter_sent', 'exporter', 'Taken by the destination'),
   ...perSignal(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Aggregator } from './aggregator-spec';
 import { hubFaults } from './hub-rules';
 import { Hub } from './hub-spec';
 import { PLANS, REGIONS } from './linode';
@@ -124,6 +125,8 @@ const Telemetry = z.strictObject({
   outageMinutes: Minutes,
   /** Claim of the scraper's queue. */
   scraperVolume: VolumeSize.default('10Gi'),
+  /** Samples traces between agents and hub; absent: every trace travels. */
+  aggregator: Aggregator.optional(),
   scrape: z
     .array(ScrapeTarget)
     .refine((targets) => repeated(targets, 'job').length === 0, {

@@ -184,6 +184,8 @@ function clusterFaults(stack: string, spec: ClusterSpec, fleet: Fleet): string[]
   return [
     ...agentDisk(stack, spec, fleet),
     ...scraperVolume(stack, spec, fleet),
+    ...aggregatorClasses(stack, spec),
+    ...aggregatorVolume(stack, spec, fleet),
     ...attachments(stack, spec),
     ...(spec.role === 'hub'
       ? [...outOfOrderWindow(stack, spec, fleet), ...retention(stack, spec, fleet)]
@@ -221,6 +223,33 @@ function scraperVolume(stack: string, spec: ClusterSpec, fleet: Fleet): string[]
   ];
 }
 
+function aggregatorClasses(stack: string, spec: ClusterSpec): string[] {
+  const declared = classesOf(spec);
+  return Object.keys(spec.telemetry.aggregator?.percentages ?? {})
+    .filter((name) => !declared.includes(name))
+    .map(
+      (name) =>
+        `${stack}: telemetry.aggregator.percentages.${name}: the cluster sends nothing in this class: ` +
+        `write one of ${declared.join(', ')}, or declare the class in telemetry.classes`,
+    );
+}
+
+/** Each pod queues its part of every class. */
+function aggregatorVolume(stack: string, spec: ClusterSpec, fleet: Fleet): string[] {
+  const { aggregator, outageMinutes } = spec.telemetry;
+  if (aggregator === undefined) return [];
+  const bytes = classRowsOf(spec, fleet).reduce(
+    (sum, row) => sum + Math.ceil(edgeQueueBytes(row, outageMinutes) / aggregator.replicas) + SPOOL_BYTES,
+    0,
+  );
+  const needed = bytes * QUEUE_HEAD_ROOM;
+  if (needed <= parseBytes(aggregator.volume)) return [];
+  return [
+    `${stack}: telemetry.aggregator.volume: ${aggregator.volume} is smaller than one of ${aggregator.replicas} parts of the ` +
+      `queues of ${outageMinutes} minutes × ${QUEUE_HEAD_ROOM}: write at least ${Math.ceil(needed / GIB)}Gi`,
+  ];
+}
+
 function attachments(stack: string, spec: ClusterSpec): string[] {
   const pool = spec.nodePools.system;
   const nodes = pool.autoscaler?.min ?? pool.count;
@@ -229,7 +258,8 @@ function attachments(stack: string, spec: ClusterSpec): string[] {
     spec.role === 'hub' && spec.hub.gateways.form === 'native'
       ? trafficClasses(spec.hub.classes).reduce((sum, row) => sum + row.replicas.max, 0)
       : 0;
-  const needed = spec.role === 'hub' ? gateways + FIXED_HUB_VOLUMES : 1;
+  const aggregators = spec.telemetry.aggregator?.replicas ?? 0;
+  const needed = aggregators + (spec.role === 'hub' ? gateways + FIXED_HUB_VOLUMES : 1);
   if (needed <= room) return [];
   return [
     `${stack}: nodePools.system: ${nodes} × ${pool.type} attach ${room} volumes, and the workloads claim up to ${needed} ` +

@@ -23,6 +23,7 @@ export interface NamespaceName {
 export const WORKLOADS = {
   agent: 'otel-agent',
   scraper: 'otel-scraper',
+  aggregator: 'otel-aggregator',
   ingress: 'otel-gateway-external',
   kubeStateMetrics: 'kube-state-metrics',
   dcgmExporter: 'dcgm-exporter',
@@ -58,6 +59,12 @@ export function ingressGatewayName(className?: string): string {
 /** Scrape job of the proxies of one Gateway; a Gateway may bear the name of a workload. */
 export function proxyJobName(gateway: string): string {
   return `${gateway}-proxy`;
+}
+
+/** DNS name of one pod of the aggregator; its shard of the trace ids goes there and nowhere else. */
+export function aggregatorHost(shard: number): string {
+  const { aggregator } = WORKLOADS;
+  return `${aggregator}-${shard}.${aggregator}-headless.${NAMESPACES.observability.name}.svc.cluster.local`;
 }
 
 /** TCP ports, one meaning each. The doors' ports stand in `traffic-class.ts`. */

@@ -45,10 +45,18 @@ export function dcgmJob(): ScrapeJob {
   });
 }
 
-/** The agents of the cluster, and the scraper itself. */
-export function collectorJobs(): ScrapeJob[] {
+/** The agents of the cluster, its aggregators if it has some, and the scraper itself. */
+export function collectorJobs(aggregator: boolean): ScrapeJob[] {
   return [
     collectorJob(WORKLOADS.agent, { namespace: NAMESPACES.agents.name, app: WORKLOADS.agent }),
+    ...(aggregator
+      ? [
+          collectorJob(WORKLOADS.aggregator, {
+            namespace: NAMESPACES.observability.name,
+            app: WORKLOADS.aggregator,
+          }),
+        ]
+      : []),
     collectorJob(WORKLOADS.scraper, { namespace: NAMESPACES.observability.name, app: WORKLOADS.scraper }),
   ];
 }

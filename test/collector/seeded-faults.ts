@@ -11,6 +11,7 @@ import { fileStorage } from '../../lib/collector/extensions';
 import { type CollectorOptions, type Pipelines } from '../../lib/collector/pipeline';
 import { memoryLimiter } from '../../lib/collector/processors';
 import { otlp, podLogs } from '../../lib/collector/receivers';
+import { tailSampling } from '../../lib/collector/tail-sampling';
 
 /** The disk that the sound collector's one queue needs, and a little more. */
 const VOLUME = { path: '/var/lib/otelcol', bytes: 2_000_000_000 };
@@ -149,6 +150,24 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   },
 ];
 
+const sampler = tailSampling({
+  decisionWaitSeconds: 10,
+  slowMilliseconds: 1_000,
+  keepServices: [],
+  classes: [{ name: 'gold', percent: 100 }],
+  routes: [],
+});
+
+function sampling(changed: Partial<Processor<'traces'>>): CollectorOptions {
+  return collector({
+    traces: {
+      receivers: [receiver],
+      processors: [memoryLimiter(), { ...sampler, ...changed } as Processor<'traces'>],
+      exporters: [exporter],
+    },
+  });
+}
+
 /** Further rules of the renderer, each with the message's start. */
 export const FURTHER_FAULTS: readonly Omit<SeededFault, 'realRefuses'>[] = [
   {
@@ -197,6 +216,26 @@ export const FURTHER_FAULTS: readonly Omit<SeededFault, 'realRefuses'>[] = [
         receivers: [receiver],
         processors: [memoryLimiter(), redaction(), processor('redaction')],
         exporters: [exporter],
+      },
+    }),
+  },
+  {
+    name: 'tail sampling of which nobody says that it loses what it holds',
+    refusedAt: 'processors.tail_sampling: loses what it holds when the process dies',
+    options: sampling({ holds: undefined }),
+  },
+  {
+    name: 'tail sampling that throws away what it has no room for',
+    refusedAt: 'processors.tail_sampling.block_on_overflow: false',
+    options: sampling({ config: { ...sampler.config, block_on_overflow: false } }),
+  },
+  {
+    name: 'tail sampling that forgets its decisions, and with them never frees its memory',
+    refusedAt: 'processors.tail_sampling.decision_cache.non_sampled_cache_size: 0 is less than num_traces',
+    options: sampling({
+      config: {
+        ...sampler.config,
+        decision_cache: { ...(sampler.config['decision_cache'] as object), non_sampled_cache_size: 0 },
       },
     }),
   },

@@ -1,5 +1,8 @@
 import {
+  aggregatorHost,
   classesOf,
+  classRowsOf,
+  edgeQueueBytes,
   agentDiskRoom,
   type Fleet,
   gatewayName,
@@ -17,6 +20,8 @@ import { DOOR, doorOf } from './doors';
 import { matches, workloadsOf } from './pods';
 
 const HUBS = CLUSTERS.filter(({ spec }) => spec.role === 'hub');
+/** Clusters whose traces pass aggregators. */
+const AGGREGATED = CLUSTERS.filter(({ spec }) => spec.telemetry.aggregator !== undefined);
 
 /** The rendered hub that a cluster sends to. */
 function hubClusterOf({ spec, fleet }: Cluster): Cluster {
@@ -64,6 +69,30 @@ test('a cluster sends in the classes that it declares and in no other', () => {
   expect(odd).toEqual([]);
 });
 
+test("an agent dials every aggregator of its cluster and no other, and divides each class's queue among them", () => {
+  const odd = faults(({ objects, spec, fleet }) => {
+    const agent = collectorsOf(objects).find(({ workload }) => workload.name === 'otel-agent')!;
+    const dialled = Object.values(agent.config.exporters).filter(({ endpoint }) =>
+      endpoint.includes('aggregator'),
+    );
+    const set = objects.find(
+      ({ kind, metadata }) => kind === 'StatefulSet' && /aggregator/.test(metadata.name),
+    );
+    const { replicas = 0 } = (set?.spec ?? {}) as { replicas?: number };
+    const pods = Array.from({ length: replicas }, (_, pod) => `${aggregatorHost(pod)}:4317`);
+    const whole = classRowsOf(spec, fleet).map((row) => edgeQueueBytes(row, spec.telemetry.outageMinutes));
+    const parts = dialled.reduce((sum, { sending_queue }) => sum + sending_queue!.queue_size, 0);
+    const lost = whole.reduce((sum, bytes) => sum + bytes, 0) - parts;
+    return [
+      ...pods.filter((pod) => dialled.filter(({ endpoint }) => endpoint === pod).length !== whole.length),
+      ...(dialled.length === pods.length * whole.length ? [] : [`dials ${dialled.length}`]),
+      ...(replicas === 0 || (lost >= 0 && lost < replicas * whole.length) ? [] : [`${lost} bytes lost`]),
+    ];
+  });
+  expect(odd).toEqual([]);
+  expect(AGGREGATED).toHaveLength(2);
+});
+
 test("a class's door trusts exactly the reviewed CAs of the clusters that declare the class", () => {
   interface Trust {
     readonly resources: readonly {
@@ -103,10 +132,10 @@ test('every exporter trusts the hub of its fleet by the reviewed file, or nobody
   const trusts = CLUSTERS.flatMap(({ objects, spec, fleet }: Cluster & { fleet: Fleet }) => {
     const reviewed = fleet.trust.get(hubOf(spec, fleet).id);
     return objects
-      .filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'hub-ca')
+      .filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('hub-ca'))
       .map(({ data }) => ({ ca: (data as Record<string, string>)['ca.pem'], reviewed }));
   });
-  expect(trusts).toHaveLength(2 * CLUSTERS.length);
+  expect(trusts).toHaveLength(2 * CLUSTERS.length + AGGREGATED.length);
   const withFile = trusts.filter(({ reviewed }) => reviewed !== undefined);
   expect(withFile).toHaveLength(18);
   expect(withFile.every(({ ca, reviewed }) => ca === reviewed)).toBe(true);

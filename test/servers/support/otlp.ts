@@ -40,6 +40,41 @@ export function logsRequest(numbers: readonly number[], resource: Record<string,
   return { resourceLogs: [{ resource: { attributes: attributes(resource) }, scopeLogs: [{ logRecords }] }] };
 }
 
+/** A span with what an aggregator decides by. */
+export interface Span {
+  /** 32 hexadecimal digits. */
+  readonly traceId: string;
+  /** 16 hexadecimal digits. */
+  readonly spanId: string;
+  readonly service: string;
+  readonly namespace: string;
+  readonly error: boolean;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** Spans in the given order, neighbours of one service and namespace under one resource. */
+export function tracesRequest(spans: readonly Span[]) {
+  const resourceSpans: { resource: object; scopeSpans: [{ spans: object[] }] }[] = [];
+  let last = '';
+  for (const { traceId, spanId, service, namespace, error, startMs, endMs } of spans) {
+    const resource = attributes({ 'service.name': service, 'k8s.namespace.name': namespace });
+    if (last !== `${namespace} ${service}`) {
+      resourceSpans.push({ resource: { attributes: resource }, scopeSpans: [{ spans: [] }] });
+    }
+    last = `${namespace} ${service}`;
+    resourceSpans.at(-1)!.scopeSpans[0].spans.push({
+      traceId,
+      spanId,
+      name: 'work',
+      startTimeUnixNano: nanos(startMs),
+      endTimeUnixNano: nanos(endMs),
+      status: error ? { code: 2 } : {},
+    });
+  }
+  return { resourceSpans };
+}
+
 /** Posts one request as the ingress would hand it on; resolves to the HTTP status. */
 export async function postOtlp(url: string, body: object, identity?: string): Promise<number> {
   const headers = {

@@ -1,0 +1,74 @@
+import { Construct } from 'constructs';
+import { TRACES } from '../collector/component';
+import { type ClassRoute, routeByNamespace } from '../collector/connectors';
+import { type ClientTls } from '../collector/exporters';
+import { COLLECTOR_USER, OtelCollector } from '../collector/otel-collector';
+import { type Pipelines, pipelinesOf } from '../collector/pipeline';
+import { memoryLimiter } from '../collector/processors';
+import { otlpOfPod } from '../collector/receivers';
+import { tailSampling } from '../collector/tail-sampling';
+import { type AggregatorSpec, keptPercent } from '../model/aggregator-spec';
+import { type OtlpEndpoint } from '../model/endpoint';
+import { NAMESPACES, PLATFORM_PRIORITY, WORKLOADS } from '../model/names';
+import { parseBytes } from '../model/units';
+import { hubDoors, pipelinesToHub } from './hub-doors';
+
+export interface EdgeAggregatorProps {
+  /** Doors of the classes that the cluster declares, the default first; a pod gets its part of each queue. */
+  readonly endpoints: readonly [OtlpEndpoint, ...OtlpEndpoint[]];
+  /** Namespaces whose traces go to another class than the default. */
+  readonly routes: readonly ClassRoute[];
+  readonly spec: AggregatorSpec;
+  readonly tls: ClientTls;
+}
+
+/**
+ * Decides which traces of a cluster travel to the hub. Each pod is one shard of the trace ids, known to the agents by
+ * its own name: a pod that is away is waited for, and no trace changes its shard.
+ */
+export class EdgeAggregator extends Construct {
+  readonly collector: OtelCollector;
+
+  constructor(scope: Construct, id: string, props: EdgeAggregatorProps) {
+    super(scope, id);
+    const { spec } = props;
+    this.collector = new OtelCollector(this, 'collector', {
+      kind: 'StatefulSet',
+      name: WORKLOADS.aggregator,
+      namespace: NAMESPACES.observability.name,
+      component: 'aggregator',
+      priorityClass: PLATFORM_PRIORITY.name,
+      pipelines: aggregatorPipelines(props),
+      disk: { claim: spec.volume, bytes: parseBytes(spec.volume) },
+      resources: { cpu: '100m', memory: '384Mi', cpuLimit: '1', memoryLimit: '1Gi' },
+      runAs: COLLECTOR_USER,
+      // The agents shard by this number: an autoscaler would move traces that are under way.
+      replicas: spec.replicas,
+      maxUnavailable: 1,
+    });
+  }
+}
+
+function aggregatorPipelines({ endpoints, routes, spec, tls }: EdgeAggregatorProps): Pipelines {
+  const parts = endpoints.map((endpoint) => ({
+    ...endpoint,
+    queueBytes: Math.ceil(endpoint.queueBytes / spec.replicas),
+  }));
+  const doors = hubDoors(parts, tls);
+  const router = routeByNamespace('traces', TRACES, endpoints[0].name, routes);
+  const fromAgents = otlpOfPod([{ namespace: NAMESPACES.agents.name, app: WORKLOADS.agent }]);
+  const classes = endpoints.map(({ name }) => ({ name, percent: keptPercent(spec, name) }));
+  const perClass = doors.map(
+    ({ name, spool }) =>
+      [`traces/${name}`, { receivers: [router], processors: [], exporters: [spool] }] as const,
+  );
+  return {
+    traces: {
+      receivers: [fromAgents],
+      processors: [memoryLimiter(), tailSampling({ ...spec, classes, routes })],
+      exporters: [routes.length === 0 ? doors[0]!.spool : router],
+    },
+    ...(routes.length === 0 ? {} : pipelinesOf<'traces'>(perClass)),
+    ...Object.assign({}, ...doors.map((door) => pipelinesToHub('traces', TRACES, door))),
+  };
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { chunks, postOtlp, type Span, tracesRequest } from './otlp';
+
+/** A trace and what a test knows of it. */
+export interface Trace {
+  readonly id: string;
+  readonly kind: string;
+  readonly spans: readonly Span[];
+}
+
+/** Parts of a span that a test sets; the rest is ordinary: gold, without an error, a millisecond long. */
+export type SpanPart = Partial<Omit<Span, 'traceId' | 'spanId'>>;
+
+/** Traces of one kind with the given spans; their ids look random and are the same in every run. */
+export function tracesOf(kind: string, count: number, spans: (n: number) => readonly SpanPart[]): Trace[] {
+  return Array.from({ length: count }, (_, n) => {
+    const id = hash(`${kind} ${n}`);
+    const startMs = Date.now();
+    return {
+      id,
+      kind,
+      spans: spans(n).map((part, index) => ({
+        traceId: id,
+        spanId: hash(`${kind} ${n} ${index}`).slice(0, 16),
+        service: 'cart',
+        namespace: 'shop',
+        error: false,
+        startMs,
+        endMs: startMs + 1,
+        ...part,
+      })),
+    };
+  });
+}
+
+/** The items in an order that looks random and is the same in every run. */
+export function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item, index) => ({ item, key: hash(String(index)) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ item }) => item);
+}
+
+/** Posts spans in requests of this size, in order. Throws when one is not accepted. */
+export async function postSpans(url: string, spans: readonly Span[], size = 500): Promise<void> {
+  for (const indexes of chunks(spans.length, size)) {
+    const status = await postOtlp(`${url}/v1/traces`, tracesRequest(indexes.map((index) => spans[index]!)));
+    if (status !== 200) throw new Error(`${indexes.length} spans were answered with ${status}`);
+  }
+}
+
+/** Shard of a trace id, worked out here: the last four digits as a part of 65,536. */
+export function shardOf(traceId: string, shards: number): number {
+  return Math.floor((parseInt(traceId.slice(-4), 16) / 65_536) * shards);
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
