@@ -58,7 +58,7 @@ const LATE = 'otelcol_processor_tail_sampling_early_releases_from_cache_decision
 async function decided(count: number): Promise<void> {
   await eventually(`${count} decisions`, 60_000, async () => (await edge.decided(DECIDED)) === count);
   await eventually('what was kept', 30_000, async () => {
-    const sent = await edge.decided('otelcol_exporter_sent_spans_total');
+    const sent = await edge.sentToDoors();
     const queued = await edge.decided('otelcol_exporter_queue_size');
     return queued === 0 && sent === edge.doors.spans;
   });

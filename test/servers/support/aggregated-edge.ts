@@ -8,6 +8,7 @@ import {
   type Fleet,
   type Manifest,
   NAMESPACES,
+  PORTS,
   renderCluster,
   toYaml,
   WORKLOADS,
@@ -26,7 +27,11 @@ interface Ports {
   readonly grpc: number;
   readonly health: number;
   readonly metrics: number;
+  /** On which it hears its own spools, one a class. */
+  readonly spools: readonly number[];
 }
+
+const CLASSES = Object.keys(DOORS).length;
 
 /**
  * The rendered agent and aggregators of the committed edge as processes on loopback, before a hub whose doors only
@@ -39,7 +44,7 @@ export class AggregatedEdge {
   readonly aggregators: ServerProcess[] = [];
   private readonly ca: Authority = authority('aggregated-edge');
   private readonly shards: Ports[] = [];
-  private agentPorts = { http: 0, grpc: 0, health: 0, metrics: 0 };
+  private agentPorts = { http: 0, grpc: 0, health: 0, metrics: 0, spools: [] as number[] };
   private agent?: ServerProcess;
 
   constructor(
@@ -48,12 +53,14 @@ export class AggregatedEdge {
   ) {}
 
   async start(): Promise<void> {
-    const ports = await freePorts(4 + 3 * this.replicas);
-    const [http, grpc, health, metrics] = ports as [number, number, number, number];
-    this.agentPorts = { http, grpc, health, metrics };
-    for (let at = 4; at < ports.length; at += 3) {
-      this.shards.push({ grpc: ports[at]!, health: ports[at + 1]!, metrics: ports[at + 2]! });
-    }
+    const each = 3 + CLASSES;
+    const [http, ...ports] = (await freePorts(1 + each * (1 + this.replicas))) as [number, ...number[]];
+    const [own, ...shards] = Array.from({ length: 1 + this.replicas }, (_, at) => {
+      const [grpc, health, metrics, ...spools] = ports.slice(at * each, (at + 1) * each);
+      return { grpc: grpc!, health: health!, metrics: metrics!, spools };
+    });
+    this.agentPorts = { http, ...own! };
+    this.shards.push(...shards);
     writeFileSync(join(this.directory, 'ca.pem'), this.ca.caPem);
     const senders = ['agent', ...this.shards.map((_, shard) => `aggregator-${shard}`)];
     const doors = join(this.directory, 'doors');
@@ -68,11 +75,11 @@ export class AggregatedEdge {
 
   /** Starts one aggregator, on the queues that the one before it left. */
   async startAggregator(shard: number, changes: Replacements = {}): Promise<void> {
-    const { grpc, health, metrics } = this.shards[shard]!;
+    const { grpc } = this.shards[shard]!;
     const objects = renderedEdge(this.fleet);
     const config = configMapData(`${WORKLOADS.aggregator}-config`, NAMESPACES.observability.name, objects);
     const text = replaceAll(config['config.yaml']!, {
-      ...this.common(`aggregator-${shard}`, health, metrics),
+      ...this.common(`aggregator-${shard}`, this.shards[shard]!),
       '0.0.0.0:4317': `127.0.0.1:${grpc}`,
       ...changes,
     });
@@ -81,13 +88,13 @@ export class AggregatedEdge {
     this.aggregators[shard] = new ServerProcess(`aggregator ${shard}`, binary('otelcol'), [
       `--config=${file}`,
     ]);
-    await this.aggregators[shard].ready(`http://127.0.0.1:${health}/`);
+    await this.aggregators[shard].ready(`http://127.0.0.1:${this.shards[shard]!.health}/`);
   }
 
   /** Starts the agent that this fleet renders, on the queues that the one before it left. */
   async startAgent(fleet: Fleet): Promise<void> {
     await this.agent?.stop();
-    const { http, grpc, health, metrics } = this.agentPorts;
+    const { http, grpc, health } = this.agentPorts;
     const objects = renderedEdge(fleet);
     const config = configMapData(`${WORKLOADS.agent}-config`, NAMESPACES.agents.name, objects);
     const rendered = withoutKubernetes(config['config.yaml']!);
@@ -95,7 +102,7 @@ export class AggregatedEdge {
     const dialled = hosts.filter((host) => rendered.includes(host));
     const text = replaceAll(rendered, {
       ...Object.fromEntries(dialled.map((host, shard) => [host, `127.0.0.1:${this.shards[shard]!.grpc}`])),
-      ...this.common('agent', health, metrics),
+      ...this.common('agent', this.agentPorts),
       '0.0.0.0:4317': `127.0.0.1:${grpc}`,
       '0.0.0.0:4318': `127.0.0.1:${http}`,
     });
@@ -127,6 +134,14 @@ export class AggregatedEdge {
     return sum(await this.aggregatorPage(), counter, labels);
   }
 
+  /** Spans that the doors have taken from the aggregators, by one way or the other. */
+  async sentToDoors(): Promise<number> {
+    const ways = ['_live', '_backlog'].map((way) =>
+      this.decided('otelcol_exporter_sent_spans_total', `${way}"`),
+    );
+    return (await Promise.all(ways)).reduce((total, spans) => total + spans, 0);
+  }
+
   /** Metrics of all aggregators. */
   async aggregatorPage(): Promise<string> {
     return (await Promise.all(this.shards.map(({ metrics }) => page(metrics)))).join('\n');
@@ -138,8 +153,11 @@ export class AggregatedEdge {
   }
 
   /** What differs from the cluster in both configurations. */
-  private common(sender: string, health: number, metrics: number): Record<string, string> {
+  private common(sender: string, { health, metrics, spools }: Ports): Record<string, string> {
     return {
+      ...Object.fromEntries(
+        spools.map((port, at) => [`127.0.0.1:${PORTS.collectorSpool + at}`, `127.0.0.1:${port}`]),
+      ),
       ...Object.fromEntries(
         Object.entries(DOORS).map(([name, port]) => [
           `${classHost(name, DOMAIN)}:${port}`,
