@@ -35,7 +35,7 @@ test('what is new goes first the direct way, then by way of the disk', () => {
     'metrics/gold_live': {
       receivers: ['failover/metrics_gold'],
       processors: [],
-      exporters: ['otlp_grpc/gold_live'],
+      exporters: ['otlp_http/gold_live'],
     },
     'metrics/gold_backlog': {
       receivers: ['failover/metrics_gold'],
@@ -48,7 +48,7 @@ test('what is new goes first the direct way, then by way of the disk', () => {
   });
 });
 
-const AT = 'exporters.otlp_grpc/gold_live';
+const AT = 'exporters.otlp_http/gold_live';
 
 test.each<[string, Pipelines, string]>([
   [
