@@ -2,7 +2,7 @@ import { median } from './measure';
 
 /** What a figure is held against. */
 export interface Goal {
-  readonly bound: '<' | '≤' | '>' | '=';
+  readonly bound: '<' | '≤' | '>' | '≥' | '=';
   readonly value: number;
 }
 
@@ -32,6 +32,8 @@ export function isReached({ samples, goal }: Figure): boolean | undefined {
       return value <= goal.value;
     case '>':
       return value > goal.value;
+    case '≥':
+      return value >= goal.value;
     case '=':
       return value === goal.value;
   }

@@ -33,6 +33,11 @@ export function median(samples: readonly number[]): number {
   return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
 }
 
+/** The smallest sample that is not exceeded by `part` of them (0 < part ≤ 1). */
+export function quantile(samples: readonly number[], part: number): number {
+  return samples.toSorted((a, b) => a - b)[Math.ceil(samples.length * part) - 1]!;
+}
+
 /** Quotients of the samples of each round. */
 export function ratios(numerators: readonly number[], denominators: readonly number[]): number[] {
   return numerators.map((value, round) => value / denominators[round]!);

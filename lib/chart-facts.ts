@@ -21,6 +21,7 @@ export function endpointsOf(spec: ClusterSpec, fleet: Fleet): [OtlpEndpoint, ...
     name: row.name,
     host: classHost(row.name, domain),
     grpcPort: row.grpcPort,
+    httpPort: row.httpPort,
     queueBytes: edgeQueueBytes(row, spec.telemetry.outageMinutes),
   })) as [OtlpEndpoint, ...OtlpEndpoint[]];
 }

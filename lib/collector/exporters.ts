@@ -48,35 +48,45 @@ const HUB_REQUESTS = 4;
 const HUB_TIMEOUT = '15s';
 const LIVE_TIMEOUT = '5s';
 
-/** OTLP/gRPC with mutual TLS to one class's door. */
+/**
+ * OTLP with mutual TLS to one class's door. New data goes over HTTP: after minutes of an outage gRPC waits up to two
+ * minutes between two attempts to connect (its back-off, which no setting of the collector bounds), and what has waited
+ * may wait for that.
+ */
 export function otlpToHub(
-  { name, host, grpcPort, queueBytes }: OtlpEndpoint,
+  { name, host, grpcPort, httpPort, queueBytes }: OtlpEndpoint,
   tls: ClientTls,
   directory: string,
 ): LiveAndBacklog<Signal> {
-  const parts = {
-    config: {
-      endpoint: `${host}:${grpcPort}`,
-      compression: 'zstd',
-      tls: {
-        ca_file: `${tls.ca.path}/ca.pem`,
-        cert_file: `${tls.certificate.path}/tls.crt`,
-        key_file: `${tls.certificate.path}/tls.key`,
-        min_version: '1.3',
-        // cert-manager renews a third of the lifetime ahead; the kubelet needs about two minutes to show it.
-        reload_interval: '1m',
-      },
-      // A NodeBalancer publishes no idle timeout, so an idle connection must not stay silent.
-      keepalive: KEEPALIVE,
+  const security = {
+    compression: 'zstd',
+    tls: {
+      ca_file: `${tls.ca.path}/ca.pem`,
+      cert_file: `${tls.certificate.path}/tls.crt`,
+      key_file: `${tls.certificate.path}/tls.key`,
+      min_version: '1.3',
+      // cert-manager renews a third of the lifetime ahead; the kubelet needs about two minutes to show it.
+      reload_interval: '1m',
     },
-    mounts: [tls.certificate, tls.ca],
-    egress: [{ to: { cidr: '0.0.0.0/0' }, port: grpcPort }],
   };
+  const parts = (port: number, config: ComponentConfig) => ({
+    config: { ...config, ...security },
+    mounts: [tls.certificate, tls.ca],
+    egress: [{ to: { cidr: '0.0.0.0/0' }, port }],
+  });
+  // A NodeBalancer publishes no idle timeout, so an idle connection must not stay silent.
+  const http = { http2_read_idle_timeout: '30s', http2_ping_timeout: '10s' };
+  const grpc = { keepalive: KEEPALIVE };
+  const live = parts(httpPort, { endpoint: `https://${host}:${httpPort}`, ...http });
+  const backlog = parts(grpcPort, {
+    endpoint: `${host}:${grpcPort}`,
+    ...grpc,
+    headers: { [BACKLOG_HEADER]: 'true' },
+  });
   return {
-    live: synchronous(ALL_SIGNALS, `otlp_grpc/${name}_live`, HUB_REQUESTS, HUB_TIMEOUT, parts),
+    live: synchronous(ALL_SIGNALS, `otlp_http/${name}_live`, HUB_REQUESTS, HUB_TIMEOUT, live),
     backlog: durable(ALL_SIGNALS, `otlp_grpc/${name}_backlog`, directory, queueBytes, {
-      ...parts,
-      config: { ...parts.config, headers: { [BACKLOG_HEADER]: 'true' } },
+      ...backlog,
       consumers: HUB_REQUESTS / 2,
     }),
   };

@@ -1,8 +1,20 @@
 import { type EnvoyConfig, TYPE } from './envoy-types';
 
-/** One line per refused or failed request, and per refused handshake; good requests are in the metrics. */
+/**
+ * One line per refused or failed request; good requests are in the metrics. Of those that a limit refused one in a
+ * hundred: a line of each would make a flood of logs of a flood of requests.
+ */
 export function requestLog(protocol: 'grpc' | 'http'): EnvoyConfig {
-  return accessLog(REQUEST_FIELDS, REFUSED_BY[protocol]);
+  const both = (...filters: EnvoyConfig[]): EnvoyConfig => ({ and_filter: { filters } });
+  const limited = "response.code_details == 'local_rate_limited'";
+  return accessLog(REQUEST_FIELDS, {
+    or_filter: {
+      filters: [
+        both(REFUSED_BY[protocol], celFilter(`!(${limited})`)),
+        both(celFilter(limited), ONE_IN_A_HUNDRED),
+      ],
+    },
+  });
 }
 
 /** What fails before a request exists shows only on the listener. */
@@ -13,7 +25,7 @@ export function handshakeLog(): EnvoyConfig {
       peer: '%DOWNSTREAM_REMOTE_ADDRESS%',
       refused: '%DOWNSTREAM_TRANSPORT_FAILURE_REASON%',
     },
-    TLS_FAILED,
+    celFilter("connection.transport_failure_reason != ''"),
   );
 }
 
@@ -40,15 +52,25 @@ const REFUSED_BY: Readonly<Record<'grpc' | 'http', EnvoyConfig>> = {
   },
 };
 
-const TLS_FAILED: EnvoyConfig = {
-  extension_filter: {
-    name: 'envoy.access_loggers.extension_filters.cel',
-    typed_config: {
-      '@type': `${TYPE}.extensions.access_loggers.filters.cel.v3.ExpressionFilter`,
-      expression: "connection.transport_failure_reason != ''",
-    },
+const ONE_IN_A_HUNDRED: EnvoyConfig = {
+  runtime_filter: {
+    runtime_key: 'access_log_rate_limited',
+    percent_sampled: { numerator: 1, denominator: 'HUNDRED' },
+    use_independent_randomness: true,
   },
 };
+
+function celFilter(expression: string): EnvoyConfig {
+  return {
+    extension_filter: {
+      name: 'envoy.access_loggers.extension_filters.cel',
+      typed_config: {
+        '@type': `${TYPE}.extensions.access_loggers.filters.cel.v3.ExpressionFilter`,
+        expression,
+      },
+    },
+  };
+}
 
 function accessLog(fields: Record<string, string>, onlyIf: EnvoyConfig): EnvoyConfig {
   return {

@@ -4,6 +4,7 @@ export interface OtlpEndpoint {
   readonly name: string;
   readonly host: string;
   readonly grpcPort: number;
+  readonly httpPort: number;
   /** Bound of one queue, in bytes. */
   readonly queueBytes: number;
 }

@@ -36,7 +36,7 @@ test('what is new goes first the direct way, then by way of the disk', () => {
     'metrics/gold_live': {
       receivers: ['failover/metrics_gold'],
       processors: [],
-      exporters: ['otlp_grpc/gold_live'],
+      exporters: ['otlp_http/gold_live'],
     },
     'metrics/gold_backlog': {
       receivers: ['failover/metrics_gold'],
@@ -51,7 +51,7 @@ test('what is new goes first the direct way, then by way of the disk', () => {
 
 const files = podLogs({ offsetsDirectory: '/var/lib/otelcol/o', offsetsBytes: 1, exclude: [] });
 
-const AT = 'exporters.otlp_grpc/gold_live';
+const AT = 'exporters.otlp_http/gold_live';
 
 test.each<[string, Pipelines, string]>([
   [

@@ -19,7 +19,7 @@ const VOLUME = { path: '/var/lib/otelcol', bytes: 2_000_000_000 };
 /** A sound exporter, receiver and collector from which every fault departs in one thing. */
 export const receiver = otlp({ from: [] });
 export const ways = otlpToHub(
-  { name: 'gold', host: 'gold.example.org', grpcPort: 4317, queueBytes: 1_000_000_000 },
+  { name: 'gold', host: 'gold.example.org', grpcPort: 4317, httpPort: 4318, queueBytes: 1_000_000_000 },
   {
     certificate: { name: 'client-tls', path: '/etc/client-tls', secret: 'otel-client-tls' },
     ca: { name: 'hub-ca', path: '/etc/hub-ca', configMap: 'hub-ca' },

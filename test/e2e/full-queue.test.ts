@@ -12,8 +12,8 @@ import { Talker } from './talker';
 import { talkers } from './talkers';
 
 /** A queue at its own bound, which the volume's size is derived from: what does not fit stays with the sender. */
-const RECORDS = 20_000;
-/** 20 MB of each signal, more than a gateway of this variant holds. */
+const RECORDS = 28_000;
+/** 28 MB of each signal of gold, and of logs of bronze, more than a gateway of this variant holds. */
 const RECORD = { padding: 'x'.repeat(1_000) };
 
 let platform: Platform;
@@ -21,7 +21,7 @@ let platform: Platform;
 beforeAll(async () => {
   platform = await Platform.start({
     config: join(__dirname, '../variants/small-queues'),
-    workloads: talkers(['shop']),
+    workloads: talkers(['shop', 'test-app']),
   });
 }, 180_000);
 
@@ -29,45 +29,47 @@ afterAll(() => platform?.stop(), 60_000);
 
 test('queues that are full make their senders wait, and nothing acknowledged is lost when the stores are back', async () => {
   const hub = platform.cluster('hub');
-  const talker = new Talker(platform.cluster('edge').podsNamed('talker')[0]!);
+  const talker = (namespace: string) =>
+    new Talker(
+      platform
+        .cluster('edge')
+        .podsNamed('talker')
+        .find(({ props }) => props.pod.metadata.namespace === namespace)!,
+    );
   const stores = [WORKLOADS.prometheus, WORKLOADS.loki, WORKLOADS.tempo].flatMap((name) =>
     hub.storePods(name),
   );
   const cables = (state: 'up' | 'down') =>
     Promise.all(stores.map((store) => platform.network.setLink(store.props, state)));
   await cables('down');
-  const accounts = await Promise.all(
-    SIGNALS.map((signal) =>
-      talker.send({
-        signal,
-        service: `full-${signal}`,
-        first: 0,
-        count: RECORDS,
-        batch: 100,
-        rate: 2_000,
-        record: RECORD,
-      }),
-    ),
-  );
-  const fill = await queueFill(hub.podsNamed(gatewayName('gold')), 60);
+  const order = { first: 0, count: RECORDS, batch: 100, rate: 2_000, record: RECORD };
+  const bronze = talker('test-app').send({ ...order, signal: 'logs', service: 'full-bronze' });
+  const gold = SIGNALS.map((signal) => talker('shop').send({ ...order, signal, service: `full-${signal}` }));
+  const bronzeFill = await queueFill(hub.podsNamed(gatewayName('bronze')), ['logs'], 60);
+  const goldFill = await queueFill(hub.podsNamed(gatewayName('gold')), ['logs'], 0);
+  const accounts = await Promise.all(gold);
+  const fill = await queueFill(hub.podsNamed(gatewayName('gold')), SIGNALS, 60);
   console.log(
-    `loss: queues of the fullest gateway at ${JSON.stringify(fill)} of their bound with stores away`,
+    `loss: stores away: logs of bronze at ${bronzeFill['logs']} of their bound when those of gold were at ` +
+      `${goldFill['logs']}; then the fullest gateway of gold at ${JSON.stringify(fill)}`,
   );
   await showsQueueLengths(hub);
   await cables('up');
-  for (const [index, signal] of SIGNALS.entries()) {
-    const { acknowledged } = accounts[index]!;
-    const { distinct, duplicates } = await new Stores(hub).whenFound(
-      signal,
-      `full-${signal}`,
-      acknowledged,
-      120,
-    );
+  const sent = [
+    ...SIGNALS.map((signal, index) => ({ signal, service: `full-${signal}`, account: accounts[index]! })),
+    { signal: 'logs' as const, service: 'full-bronze', account: await bronze },
+  ];
+  for (const { signal, service, account } of sent) {
+    const { acknowledged } = account;
+    const { distinct, duplicates } = await new Stores(hub).whenFound(signal, service, acknowledged, 120);
     console.log(
-      `loss: full queue: ${signal} ${acknowledged - distinct} of ${acknowledged} lost, ${duplicates} duplicates`,
+      `loss: full queue: ${service} ${acknowledged - distinct} of ${acknowledged} lost, ${duplicates} duplicates`,
     );
     expect({ acknowledged, distinct }).toEqual({ acknowledged: RECORDS, distinct: RECORDS });
   }
+  // Bronze is made to wait while gold still has room.
+  expect(bronzeFill['logs']).toBeGreaterThan(0.9);
+  expect(goldFill['logs']).toBeLessThan(0.9);
   for (const share of Object.values(fill)) expect(share).toBeGreaterThan(0.9);
 }, 300_000);
 

@@ -1,3 +1,4 @@
+import { bronzeEdgeTests } from './identity/bronze-edge-tests';
 import { claimTests } from './identity/claim-tests';
 import { isolationTests } from './identity/isolation-tests';
 import { nobodyStoredTests, nobodyTests } from './identity/nobody-tests';
@@ -37,6 +38,7 @@ describe('revocation', () => {
 describe('no identity', () => nobodyTests(theWorld));
 describe('refusals', () => refusalTests(theWorld));
 describe('claims', () => claimTests(theWorld));
+describe('a bronze edge', () => bronzeEdgeTests(theWorld));
 describe('isolation', () => isolationTests(theWorld));
 describe('in Prometheus: refusals', () => refusalStoredTests(theWorld));
 describe('in Prometheus: no identity', () => nobodyStoredTests(theWorld));

@@ -2,6 +2,7 @@ import { classesAfterKills } from './loss/classes-after-kills';
 import { corruptedQueue } from './loss/corrupted-queue';
 import { faults } from './loss/faults';
 import { measureLoss, SIGNALS, told } from './loss/measure';
+import { newBeforeOld } from './loss/new-before-old';
 import { scrapeGaps } from './loss/scrape-gaps';
 import { Platform } from './runner/platform';
 import { talkers } from './talkers';
@@ -71,6 +72,15 @@ test.each(faults(60))(
   },
   300_000,
 );
+
+test('what is new after an outage is stored before the last of what the outage left', async () => {
+  const { backlog, before, seconds, found } = await newBeforeOld(platform, String(SEED));
+  console.log(
+    `loss: new data ${seconds.toFixed(1)} s after the hub is back, when ${before} of ${backlog} old spans are stored`,
+  );
+  expect(before).toBeLessThan(backlog);
+  expect(found).toBe(backlog);
+}, 180_000);
 
 test('an agent that was killed sends nothing in another class: bronze stays bronze', async () => {
   const { acknowledged, classes } = await classesAfterKills(platform, 5, String(SEED));

@@ -7,6 +7,8 @@ export interface Numbered {
   readonly resource?: Readonly<Record<string, string>>;
   /** Attributes of every scope and record. */
   readonly record?: Readonly<Record<string, string>>;
+  /** Time of the points, in milliseconds. @default now */
+  readonly at?: number;
 }
 
 /** Name of the numbered metric in Prometheus. */
@@ -35,7 +37,7 @@ const nanos = (n: number) => String(BigInt(Date.now()) * 1_000_000n + BigInt(n %
 
 /** Points of one gauge; the value is the number. */
 export function numberedMetrics(numbered: Numbered): object {
-  const now = Date.now();
+  const now = numbered.at ?? Date.now();
   const dataPoints = numbers(numbered).map((n, index) => ({
     // Milliseconds are all that Prometheus keeps: numbers of one lane in one request must not share one.
     timeUnixNano: String(BigInt(now + Math.floor(index / LANES)) * 1_000_000n),

@@ -38,13 +38,14 @@ test('every exporter to a hub dials a listener of its class at that hub, under a
     return collectorsOf(cluster.objects).flatMap((collector) =>
       doorExporters(collector).flatMap(({ id, className, endpoint, tls }) => {
         checked += 1;
-        const [host, port] = endpoint.split(':');
-        const listener = listeners[`${className}-grpc`];
+        const [, scheme, host, port] = /^(https:\/\/)?(.+):(\d+)$/.exec(endpoint)!;
+        const door = `${className}-${scheme === undefined ? 'grpc' : 'http'}`;
+        const listener = listeners[door];
         const found = [
           dnsNames.includes(host!) ? undefined : `${host} is in no server certificate`,
           host!.startsWith(`${className}.`) ? undefined : `${host} is not of class ${className}`,
           open.includes(Number(port)) ? undefined : `${port} is no port of the NodeBalancer`,
-          listener === Number(port) ? undefined : `${className}-grpc listens on ${listener}, not on ${port}`,
+          listener === Number(port) ? undefined : `${door} listens on ${listener}, not on ${port}`,
           tls?.insecure === undefined && tls?.ca_file !== undefined ? undefined : `${id} verifies nobody`,
         ];
         return found

@@ -98,8 +98,10 @@ test('an edge opens exactly this beyond its own pods: the API, its kubelets, the
   expect(doors('edge')).toEqual(
     [
       ...COMMON,
-      ...[4317, 4337].map((port) => `observability-agents/otel-agent egress ${EVERYBODY} ${port}`),
-      `observability/otel-scraper egress ${EVERYBODY} 4317`,
+      ...[4317, 4318, 4320, 4337].map(
+        (port) => `observability-agents/otel-agent egress ${EVERYBODY} ${port}`,
+      ),
+      ...[4317, 4318].map((port) => `observability/otel-scraper egress ${EVERYBODY} ${port}`),
     ].sort(),
   );
 });
@@ -108,8 +110,9 @@ test('a hub opens exactly this beyond its own pods: the same, the six doors, and
   expect(doors('hub')).toEqual(
     [
       ...COMMON,
-      `observability-agents/otel-agent egress ${EVERYBODY} 4327`,
-      `observability/otel-scraper egress ${EVERYBODY} 4327`,
+      ...['observability-agents/otel-agent', 'observability/otel-scraper'].flatMap((sender) =>
+        [4319, 4327].map((port) => `${sender} egress ${EVERYBODY} ${port}`),
+      ),
       ...[4317, 4318, 4319, 4320, 4327, 4337].map(
         (port) => `observability-hub/otel-gateway-external ingress ${EVERYBODY} ${port}`,
       ),

@@ -1,8 +1,9 @@
 import { request as plainRequest } from 'node:http';
-import { connect, constants } from 'node:http2';
+import { connect } from 'node:http2';
 import { request as tlsRequest } from 'node:https';
 import { type Leaf } from '../../servers/support/certificates';
 import { type Signal } from '../talk';
+import { grpcExport } from './grpc-export';
 import { otlpProtobuf } from './otlp-protobuf';
 
 /** One export request, over a connection of its own. */
@@ -78,13 +79,7 @@ function overHttp(call: DoorCall): Promise<DoorAnswer> {
   });
 }
 
-/** A unary call of gRPC is one HTTP/2 request with a frame of five bytes before the message. */
 function overGrpc(call: DoorCall): Promise<DoorAnswer> {
-  const service = `${call.signal === 'traces' ? 'trace' : call.signal}`;
-  const name = `${service[0]!.toUpperCase()}${service.slice(1)}Service`;
-  const payload = otlpProtobuf(call.signal, call.body);
-  const frame = Buffer.alloc(5);
-  frame.writeUInt32BE(payload.length, 1);
   return new Promise((resolve) => {
     const scheme = call.tls ? 'https' : 'http';
     const session = connect(`${scheme}://${call.address}:${call.port}`, {
@@ -98,26 +93,8 @@ function overGrpc(call: DoorCall): Promise<DoorAnswer> {
     session.on('error', (error) => finish(reason(error)));
     session.on('close', () => resolve({ refused: 'closed' }));
     session.setTimeout(TIMEOUT_MS, () => finish({ refused: 'no answer' }));
-    const stream = session.request({
-      [constants.HTTP2_HEADER_METHOD]: 'POST',
-      [constants.HTTP2_HEADER_PATH]: `/opentelemetry.proto.collector.${service}.v1.${name}/Export`,
-      [constants.HTTP2_HEADER_AUTHORITY]: hostOf(call),
-      'content-type': 'application/grpc',
-      te: 'trailers',
-      ...call.headers,
-    });
-    let headers: Record<string, unknown> = {};
-    stream.on('response', (first) => (headers = { ...headers, ...first }));
-    stream.on('trailers', (last) => (headers = { ...headers, ...last }));
-    stream.on('error', (error) => finish(reason(error)));
-    stream.resume().on('end', () => {
-      const status = headers['grpc-status'];
-      finish(
-        status === undefined
-          ? { refused: `no status: ${JSON.stringify(headers)}` }
-          : { status: Number(status), text: String(headers['grpc-message'] ?? '') },
-      );
-    });
-    stream.end(Buffer.concat([frame, payload]));
+    const { signal, headers, body } = call;
+    const payload = otlpProtobuf(signal, body);
+    void grpcExport(session, { signal, authority: hostOf(call), headers, payload }).then(finish);
   });
 }

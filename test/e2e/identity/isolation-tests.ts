@@ -21,8 +21,8 @@ const STRANGER = ['edge', 'talker', UNLABELLED_NAMESPACE] as const;
 const OPEN: readonly Way[] = [
   { from: EDGE_TALKER, to: ['edge', agent], ports: [4317, 4318] },
   { from: ['edge', scraper], to: ['edge', agent], ports: [8888] },
-  { from: ['edge', agent], to: ['hub', ingress], ports: [4317, 4337] },
-  { from: ['edge', scraper], to: ['hub', ingress], ports: [4317] },
+  { from: ['edge', agent], to: ['hub', ingress], ports: [4317, 4318, 4337, 4320] },
+  { from: ['edge', scraper], to: ['hub', ingress], ports: [4317, 4318] },
   { from: ['hub', ingress], to: ['hub', GOLD], ports: [4317, 4318] },
   { from: ['hub', GOLD], to: STORE, ports: [9090] },
   { from: ['hub', GOLD], to: ['hub', loki], ports: [3100] },

@@ -4,6 +4,7 @@ import { gatewayName, WORKLOADS } from '../../../lib';
 import { type Platform } from '../runner/platform';
 import { type RunningPod } from '../runner/running-pod';
 import { fillDisk, freeDisk } from './disk';
+import { withQueue } from './with-queue';
 
 /** Something that goes wrong while records flow. */
 export interface Fault {
@@ -32,6 +33,8 @@ export function gatewayQueues(replica: number): string {
   return `claims/queue-${gatewayName('gold')}-${replica}`;
 }
 
+const everyStore = stores(WORKLOADS.prometheus, WORKLOADS.loki, WORKLOADS.tempo);
+
 /** Faults that cost nothing that was acknowledged. */
 export function faults(outageSeconds: number): readonly Fault[] {
   return [
@@ -41,6 +44,7 @@ export function faults(outageSeconds: number): readonly Fault[] {
     killed('agent and gateways together', agents, gateways),
     killed('Prometheus and Loki', stores(WORKLOADS.prometheus, WORKLOADS.loki)),
     hubOutage(outageSeconds),
+    scaledIn(),
   ];
 }
 
@@ -49,7 +53,6 @@ export function faults(outageSeconds: number): readonly Fault[] {
  * cannot write down (exporterhelper, `getNextItem`), so what stands in the queue then may be lost: measured, not promised.
  */
 export function fullDisks(seconds: number): readonly Fault[] {
-  const everyStore = stores(WORKLOADS.prometheus, WORKLOADS.loki, WORKLOADS.tempo);
   const nobody: Pods = () => [];
   return [
     full('every gateway, at work,', seconds, gatewayFolders, nobody),
@@ -88,6 +91,27 @@ function hubOutage(seconds: number): Fault {
     },
   };
 }
+
+/** Less is one batch under way. */
+const QUEUED_BYTES = 200_000;
+
+/** A person scales in while records flow and the replica's queue is not empty, and out again: its volume was kept. */
+function scaledIn(): Fault {
+  return {
+    name: 'scale-in with a non-empty queue',
+    prepare: (platform) => cables(platform, everyStore, 'down'),
+    strike: async (platform) => {
+      const replica = await withQueue(gateways(platform), QUEUED_BYTES, 30);
+      await replica.stop();
+      await cables(platform, everyStore, 'up');
+      await pause(REMOVED_SECONDS * 1_000);
+      await replica.release();
+    },
+  };
+}
+
+/** Longer than Envoy needs to hear of it. */
+const REMOVED_SECONDS = 6;
 
 /** Time for a backlog, before the disk is full. */
 const BACKLOG_SECONDS = 2;

@@ -20,6 +20,8 @@ export interface Limits {
   readonly memory?: number;
   /** Cores. */
   readonly cpu?: number;
+  /** Cores that it asks for: its weight where there are not enough for all. */
+  readonly cpuRequest?: number;
 }
 
 /** Microseconds of the period in which a container may use `cpu` times as many. */
@@ -37,7 +39,7 @@ export function makeGroups(name: string, limits: Limits): string[] {
     return join(path, 'cgroup.procs');
   };
   const version2 = isVersion2();
-  const { memory, cpu } = limits;
+  const { memory, cpu, cpuRequest } = limits;
   const joined = new Set<string>();
   if (version2) delegate(name);
   if (memory !== undefined) {
@@ -49,8 +51,19 @@ export function makeGroups(name: string, limits: Limits): string[] {
       version2 ? set('cpu', 'cpu.max', `${quota} ${PERIOD}`) : set('cpu', 'cpu.cfs_quota_us', quota),
     );
   }
+  if (cpuRequest !== undefined) {
+    joined.add(
+      version2
+        ? set('cpu', 'cpu.weight', String(weight(cpuRequest)))
+        : set('cpu', 'cpu.shares', String(shares(cpuRequest))),
+    );
+  }
   return [...joined];
 }
+
+/** What the kubelet makes of a request. */
+const shares = (cores: number) => Math.max(2, Math.round(cores * 1_024));
+const weight = (cores: number) => Math.floor(1 + ((shares(cores) - 2) * 9_999) / 262_142);
 
 /** Version 2 hands a controller down one level at a time. */
 function delegate(name: string): void {

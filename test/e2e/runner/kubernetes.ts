@@ -39,7 +39,10 @@ export interface Container {
   readonly startupProbe?: Probe;
   readonly readinessProbe?: Probe;
   readonly livenessProbe?: Probe;
-  readonly resources?: { readonly limits?: { readonly cpu?: string; readonly memory?: string } };
+  readonly resources?: {
+    readonly requests?: { readonly cpu?: string };
+    readonly limits?: { readonly cpu?: string; readonly memory?: string };
+  };
   readonly securityContext?: {
     readonly allowPrivilegeEscalation?: boolean;
     readonly readOnlyRootFilesystem?: boolean;

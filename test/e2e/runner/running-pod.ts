@@ -152,7 +152,7 @@ export class RunningPod {
         return { from, to: mountPath, readOnly: readOnly === true };
       },
     );
-    const limits = this.container.resources?.limits;
+    const { limits, requests } = this.container.resources ?? {};
     return containerScript({
       hostname: this.name,
       container: this.container,
@@ -179,6 +179,7 @@ export class RunningPod {
         ? makeGroups(`${controlGroup}/${this.props.id}`, {
             memory: limits?.memory ? parseBytes(limits.memory) : undefined,
             cpu: limits?.cpu ? parseCores(limits.cpu) : undefined,
+            cpuRequest: requests?.cpu ? parseCores(requests.cpu) : undefined,
           })
         : [],
     });
@@ -213,7 +214,16 @@ export class RunningPod {
   private restart(): void {
     if (this.held) return;
     this.spawn();
-    this.whenReady().catch((error: Error) => this.log.write('stderr', `pod runner: ${error.message}\n`));
+    void this.whenBack();
+  }
+
+  /** Asks as long as it runs, as a kubelet does: a cable may be cut for longer than a start may take. */
+  private async whenBack(): Promise<void> {
+    while (!this.ready && !this.held && this.child !== undefined) {
+      await this.whenReady().catch((error: Error) =>
+        this.log.write('stderr', `pod runner: ${error.message}\n`),
+      );
+    }
   }
 
   private async watch(): Promise<void> {
@@ -223,7 +233,7 @@ export class RunningPod {
     if (livenessProbe && !(await this.holds(livenessProbe))) await this.kill('SIGTERM');
     else if (readinessProbe && !(await this.holds(readinessProbe)) && this.ready) {
       this.setReady(false);
-      await this.whenReady().catch(() => undefined);
+      await this.whenBack();
     }
     this.watching = false;
   }

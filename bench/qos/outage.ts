@@ -1,0 +1,84 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { quantile } from '../measure';
+import { liveProbe } from './live-probe';
+import { type Site } from './site';
+
+export interface Outage {
+  /** Seconds from the hub's return until the first new record was found, and the longest that any waited. */
+  readonly first: number;
+  readonly worst: number;
+  readonly p99: number;
+  /** Part of the backlog that was stored when the first new record was found. */
+  readonly drained: number;
+  /** Seconds from the hub's return until the whole backlog was stored, or nothing more of it came. */
+  readonly drainSeconds: number;
+  /** Records of the backlog, and of these lost. */
+  readonly backlog: number;
+  readonly lost: number;
+}
+
+/** Records a second of the backlog: what the contract of one edge allows in points. */
+const POINTS_A_SECOND = 1_000;
+const CONTRACT_SECONDS = 600;
+const PROBE_SECONDS = 60;
+
+/**
+ * The doors are gone for `seconds` while an edge's agent takes the gold of ten minutes at the contract, then comes back,
+ * and new gold is sent from that moment on.
+ */
+export async function outage(site: Site, name: string, seconds: number): Promise<Outage> {
+  const talker = site.talker('edge-a', 'gold');
+  const service = `backlog-${name}`;
+  const backlog = POINTS_A_SECOND * CONTRACT_SECONDS;
+  await Promise.all(site.doors.map((door) => door.hold()));
+  const away = Date.now();
+  const id = await talker.begin({
+    signal: 'metrics',
+    service,
+    first: 0,
+    count: backlog,
+    batch: 100,
+    rate: backlog / seconds,
+  });
+  const { acknowledged } = await talker.finish(id, seconds + 300);
+  await pause(Math.max(0, away + seconds * 1_000 - Date.now()));
+  await Promise.all(site.doors.map((door) => door.release()));
+  const back = Date.now();
+  const drain = drained(site, service, acknowledged);
+  const { found } = await liveProbe(talker, site.stores, `after-${name}`, {
+    seconds: PROBE_SECONDS,
+    rate: 2,
+  });
+  const { history, left } = await drain;
+  const first = Math.min(...found.map(({ sent, latency }) => sent + latency));
+  return {
+    first: (first - back) / 1_000,
+    worst: Math.max(...found.map(({ latency }) => latency)) / 1_000,
+    p99:
+      quantile(
+        found.map(({ latency }) => latency),
+        0.99,
+      ) / 1_000,
+    drained: (history.findLast(({ at }) => at <= first)?.found ?? 0) / acknowledged,
+    drainSeconds: (history.at(-1)!.at - back) / 1_000,
+    backlog: acknowledged,
+    lost: left,
+  };
+}
+
+const LOOK_MS = 1_000;
+/** Longer than a retry's pause and the deadline of a request. */
+const QUIET_MS = 90_000;
+
+/** Looks at the backlog every second until all of it is stored or nothing more comes. */
+async function drained(site: Site, service: string, wanted: number) {
+  const history: { at: number; found: number }[] = [];
+  for (let since = Date.now(); Date.now() - since < QUIET_MS; await pause(LOOK_MS)) {
+    const found = await site.points(service);
+    if (found === history.at(-1)?.found) continue;
+    since = Date.now();
+    history.push({ at: since, found });
+    if (found >= wanted) break;
+  }
+  return { history, left: wanted - history.at(-1)!.found };
+}

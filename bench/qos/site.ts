@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { classHost, type HubSpec, trafficClasses, WORKLOADS } from '../../lib';
+import { groupPath, makeGroups } from '../../test/e2e/runner/cgroups';
+import { type Platform } from '../../test/e2e/runner/platform';
+import { type RunningPod } from '../../test/e2e/runner/running-pod';
+import { NUMBERED_METRIC } from '../../test/e2e/numbered';
+import { Stores } from '../../test/e2e/stores';
+import { Talker } from '../../test/e2e/talker';
+import { type SendOrder } from './send-order';
+
+/** Namespaces whose workloads the edges of `bench/qos/` send as gold and as bronze. */
+export const NAMESPACE = { gold: 'shop', bronze: 'test-app' } as const;
+
+/** About five kilobytes, which is what the default contracts allow a request. */
+const POINTS = 40;
+
+/** Clock ticks of `/proc/<pid>/stat` in a second. */
+const TICKS = 100;
+
+/** The running platform with what the benchmark does to it. */
+export class Site {
+  readonly stores: Stores;
+  private readonly hub: HubSpec;
+
+  constructor(readonly platform: Platform) {
+    this.stores = new Stores(platform.cluster('hub'));
+    this.hub = platform.fleet.clusters.get('hub') as HubSpec;
+  }
+
+  /** Requests a second that one of the two edges may send in a class. */
+  share(className: string): number {
+    const { contract, edgeShare } = this.row(className);
+    return contract.requestsPerSecond * edgeShare;
+  }
+
+  /** An order for a client with an edge's real certificate, to every Envoy in turn, over gRPC. */
+  order(edge: string, className: string, work: Pick<SendOrder, 'service' | 'rate' | 'seconds'>): SendOrder {
+    const issuers = this.platform.issuers;
+    const files = issuers.get(edge)!.secrets.get('observability-agents/otel-client-tls')!;
+    return {
+      ...work,
+      addresses: this.doors.map(({ props }) => props.address),
+      port: this.row(className).grpcPort,
+      host: classHost(className, this.hub.hub.domain),
+      serverCa: issuers.get('hub')!.authority('fed-observability-ca').caPem,
+      leaf: { 'tls.crt': files['tls.crt']!, 'tls.key': files['tls.key']! },
+      points: POINTS,
+    };
+  }
+
+  get doors(): readonly RunningPod[] {
+    return this.platform.cluster('hub').podsNamed(WORKLOADS.ingress);
+  }
+
+  talker(edge: string, className: keyof typeof NAMESPACE): Talker {
+    const pods = this.platform.cluster(edge).podsNamed('talker');
+    return new Talker(pods.find(({ props }) => props.pod.metadata.namespace === NAMESPACE[className])!);
+  }
+
+  /** Points of a service that Prometheus answers with: each number once. */
+  async points(service: string): Promise<number> {
+    const [sum] = await this.stores.query(
+      `sum(count_over_time(${NUMBERED_METRIC}{service_name="${service}"}[2h]))`,
+    );
+    return Number(sum?.value?.[1] ?? 0);
+  }
+
+  /** Points that are missing when nothing new has come for `quietSeconds`. */
+  async lost(service: string, requests: number, quietSeconds = 40): Promise<number> {
+    const wanted = requests * POINTS;
+    let last = { found: -1, since: Date.now() };
+    for (;;) {
+      const found = await this.points(service);
+      if (found !== last.found) last = { found, since: Date.now() };
+      if (found >= wanted || Date.now() - last.since > quietSeconds * 1_000) return wanted - found;
+      await pause(500);
+    }
+  }
+
+  /** Bounds the CPU of Prometheus, in cores; absent: what its pod template allows. */
+  throttle(cores = 2): void {
+    const { controlGroup, id } = this.prometheus.props;
+    makeGroups(`${controlGroup}/${id}`, { cpu: cores });
+  }
+
+  /** Seconds of CPU that Prometheus has used since it started. */
+  prometheusCpu(): number {
+    const fields = readFileSync(`/proc/${this.prometheus.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  }
+
+  /** Time slices of Prometheus' control group since it was made, and those in which its CPU was used up. */
+  slices(): { readonly all: number; readonly throttled: number } {
+    const { controlGroup, id } = this.prometheus.props;
+    const text = readFileSync(join(groupPath('cpu', `${controlGroup}/${id}`), 'cpu.stat'), 'utf8');
+    const field = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)![1]);
+    return { all: field('nr_periods'), throttled: field('nr_throttled') };
+  }
+
+  private get prometheus(): RunningPod {
+    return this.platform.cluster('hub').podsNamed(WORKLOADS.prometheus)[0]!;
+  }
+
+  private row(className: string) {
+    return trafficClasses(this.hub.hub.classes).find(({ name }) => name === className)!;
+  }
+}

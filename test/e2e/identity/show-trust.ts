@@ -1,0 +1,17 @@
+import { type Fleet, type HubSpec, NAMESPACES, renderCluster, trafficClasses, WORKLOADS } from '../../../lib';
+import { showFiles } from '../runner/show-files';
+import { type Files } from '../runner/volumes';
+import { type World } from './world';
+
+/** What synth and apply do after a change of the fleet: the hub is rendered anew, and every Envoy sees its trust files. */
+export function showTrust({ doors }: World, fleet: Fleet): void {
+  const objects = renderCluster('hub', fleet).flatMap((chart) => chart.objects);
+  for (const { name } of trafficClasses((fleet.clusters.get('hub') as HubSpec).hub.classes)) {
+    const configMap = `${WORKLOADS.ingress}-trust-${name}`;
+    const { data } = objects.find(
+      ({ kind, metadata }) =>
+        kind === 'ConfigMap' && metadata.name === configMap && metadata.namespace === NAMESPACES.hub.name,
+    )!;
+    for (const envoy of doors.envoys) showFiles(envoy, configMap, data as Files);
+  }
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Platform } from '../runner/platform';
+import { Stores } from '../stores';
+import { type Order } from '../talk';
+import { Talker } from '../talker';
+import { doors } from './faults';
+
+/** Spans of 60 kB that nothing can compress: at the edge's share of bytes the door takes about four a second. */
+const SPANS = 50;
+const SPAN_BYTES = 60_000;
+
+export interface NewBeforeOld {
+  readonly backlog: number;
+  /** Spans of the backlog that were stored when the first new span was. */
+  readonly before: number;
+  /** Seconds from the hub's return until then. */
+  readonly seconds: number;
+  /** Spans of the backlog that were found in the end. */
+  readonly found: number;
+}
+
+/**
+ * An edge's agent has a backlog that the door's limit lets through slowly: what is new must not stand behind it.
+ */
+export async function newBeforeOld(platform: Platform, run: string): Promise<NewBeforeOld> {
+  const stores = new Stores(platform.cluster('hub'));
+  const talker = new Talker(platform.cluster('edge').podsNamed('talker')[0]!);
+  const [old, fresh] = [`old-${run}`, `fresh-${run}`];
+  await Promise.all(doors(platform).map((door) => door.hold()));
+  const orders: string[] = [];
+  for (let first = 0; first < SPANS; first += 1) {
+    const padding = randomBytes(SPAN_BYTES).toString('base64');
+    orders.push(await talker.begin({ ...span(old, first), resource: { padding } }));
+  }
+  await Promise.all(orders.map((order) => talker.finish(order)));
+  await Promise.all(doors(platform).map((door) => door.release()));
+  const back = Date.now();
+  for (let number = 0; (await stores.found('traces', fresh)).size === 0; number += 1) {
+    if (Date.now() > back + 60_000) throw new Error('nothing new was stored in 60 s');
+    await talker.send(span(fresh, number));
+    await pause(250);
+  }
+  const seconds = (Date.now() - back) / 1_000;
+  const before = (await stores.found('traces', old)).size;
+  const { distinct } = await stores.whenFound('traces', old, SPANS, 90);
+  return { backlog: SPANS, before, seconds, found: distinct };
+}
+
+function span(service: string, first: number): Order {
+  return { signal: 'traces', service, first, count: 1, batch: 1, rate: 0 };
+}
