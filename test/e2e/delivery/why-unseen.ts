@@ -27,6 +27,7 @@ const REASONS: readonly (readonly [reason: string, names: RegExp])[] = [
     /^otelcol_(processor_refused|exporter_send_failed|exporter_enqueue_failed)_|^otelcol_otelsvc_k8s_ip_lookup_miss_total$/,
   ],
   ['metrics go to Prometheus by OTLP', /^otelcol_exporter_prometheusremotewrite_/],
+  ['no aggregator runs', /^otelcol_processor_tail_sampling_/],
 ];
 
 /** Why nothing in the real run sends a metric; undefined for one that should have come. */
