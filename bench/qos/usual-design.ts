@@ -59,7 +59,7 @@ function sharedDoor(data: Record<string, string>): Record<string, string> {
       const { name = '', request_headers_to_add: added } = manager.route_config;
       // The health listener adds nothing.
       if (added === undefined) continue;
-      added.push({ header: { key: CLASS_HEADER, value: name.split('-')[0] } });
+      added.push({ header: { key: CLASS_HEADER, value: name } });
       manager.http_filters = manager.http_filters.filter((one) => one.name === 'envoy.filters.http.router');
     }
   }

@@ -4,17 +4,12 @@ import { type EnvoyConfig, TYPE } from './envoy-types';
  * One line per refused or failed request; good requests are in the metrics. Of those that a limit refused one in a
  * hundred: a line of each would make a flood of logs of a flood of requests.
  */
-export function requestLog(protocol: 'grpc' | 'http'): EnvoyConfig {
-  const both = (...filters: EnvoyConfig[]): EnvoyConfig => ({ and_filter: { filters } });
+export function requestLog(): EnvoyConfig {
   const limited = "response.code_details == 'local_rate_limited'";
-  return accessLog(REQUEST_FIELDS, {
-    or_filter: {
-      filters: [
-        both(REFUSED_BY[protocol], celFilter(`!(${limited})`)),
-        both(celFilter(limited), ONE_IN_A_HUNDRED),
-      ],
-    },
-  });
+  return accessLog(
+    REQUEST_FIELDS,
+    either(both(REFUSED, celFilter(`!(${limited})`)), both(celFilter(limited), ONE_IN_A_HUNDRED)),
+  );
 }
 
 /** What fails before a request exists shows only on the listener. */
@@ -42,15 +37,20 @@ const REQUEST_FIELDS = {
   duration_ms: '%DURATION%',
 };
 
-/** A refused call of gRPC is an answer with code 200 and a status in its trailers; plain HTTP has no such status. */
-const REFUSED_BY: Readonly<Record<'grpc' | 'http', EnvoyConfig>> = {
-  grpc: { grpc_status_filter: { statuses: ['OK'], exclude: true } },
-  http: {
+/**
+ * A refused call of gRPC is an answer with code 200 and a status in its trailers. Plain HTTP has no such status, and the
+ * filter of the status takes that for a refusal.
+ */
+const REFUSED: EnvoyConfig = either(
+  {
     status_code_filter: {
       comparison: { op: 'GE', value: { default_value: 400, runtime_key: 'access_log_min_code' } },
     },
   },
-};
+  both(celFilter("request.path.startsWith('/opentelemetry.')"), {
+    grpc_status_filter: { statuses: ['OK'], exclude: true },
+  }),
+);
 
 const ONE_IN_A_HUNDRED: EnvoyConfig = {
   runtime_filter: {
@@ -59,6 +59,14 @@ const ONE_IN_A_HUNDRED: EnvoyConfig = {
     use_independent_randomness: true,
   },
 };
+
+function both(...filters: EnvoyConfig[]): EnvoyConfig {
+  return { and_filter: { filters } };
+}
+
+function either(...filters: EnvoyConfig[]): EnvoyConfig {
+  return { or_filter: { filters } };
+}
 
 function celFilter(expression: string): EnvoyConfig {
   return {

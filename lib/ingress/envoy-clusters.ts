@@ -1,13 +1,15 @@
 import { gatewayName, headlessName, PORTS } from '../model/names';
-import { type Door, doorName } from './envoy-door';
+import { type TrafficClass } from '../model/traffic-class';
+import { OTLP_PROTOCOLS, type OtlpProtocol, upstreamName } from './envoy-door';
 import { address, type EnvoyConfig, TYPE } from './envoy-types';
 
 /** Maglev on the identity: one cluster's samples stay in order on one replica, also when others come and go. */
-export function gatewayCluster(door: Door, namespace: string): EnvoyConfig {
-  const host = `${headlessName(gatewayName(door.row.name))}.${namespace}.svc.cluster.local`;
-  const protocol = door.protocol === 'grpc' ? { http2_protocol_options: {} } : { http_protocol_options: {} };
+export function gatewayCluster(row: TrafficClass, protocol: OtlpProtocol, namespace: string): EnvoyConfig {
+  const host = `${headlessName(gatewayName(row.name))}.${namespace}.svc.cluster.local`;
+  const name = upstreamName(row, protocol);
+  const options = protocol === 'grpc' ? { http2_protocol_options: {} } : { http_protocol_options: {} };
   return {
-    name: doorName(door),
+    name,
     // One endpoint for each address of the headless Service: those of ready pods.
     cluster_type: {
       name: 'envoy.clusters.dns',
@@ -22,13 +24,13 @@ export function gatewayCluster(door: Door, namespace: string): EnvoyConfig {
     typed_extension_protocol_options: {
       'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
         '@type': `${TYPE}.extensions.upstreams.http.v3.HttpProtocolOptions`,
-        explicit_http_config: protocol,
+        explicit_http_config: options,
       },
     },
     circuit_breakers: {
       thresholds: [{ max_connections: 1024, max_pending_requests: 1024, max_requests: 4096 }],
     },
-    load_assignment: assignment(doorName(door), host, door.upstreamPort),
+    load_assignment: assignment(name, host, OTLP_PROTOCOLS[protocol].upstreamPort),
   };
 }
 

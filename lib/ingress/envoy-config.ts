@@ -9,24 +9,26 @@ import { address, type EnvoyConfig, TYPE } from './envoy-types';
 /** Part of the container's memory that is Envoy's heap; the rest is code, stacks and TLS outside of it. */
 const HEAP_SHARE = 0.75;
 
-/** Envoy's bootstrap: one gRPC and one HTTP door per class, and a health listener. */
+/** Envoy's bootstrap: a door per class, and a health listener. */
 export function envoyConfig(
   classes: readonly TrafficClass[],
   admission: AdmissionProps,
   backendNamespace: string,
   memoryLimitBytes: number,
 ): EnvoyConfig {
-  const doors = classes.flatMap((row) => [
-    { row, protocol: 'grpc' as const, port: row.grpcPort, upstreamPort: PORTS.otlpGrpc },
-    { row, protocol: 'http' as const, port: row.httpPort, upstreamPort: PORTS.otlpHttp },
-  ]);
   return {
     node: { id: WORKLOADS.ingress, cluster: WORKLOADS.ingress },
     // Loopback only: the admin page can drain, dump secrets and stop the process.
     admin: { address: address('127.0.0.1', PORTS.envoyAdmin) },
     static_resources: {
-      listeners: [...doors.map((door) => doorListener(door, admission)), healthListener()],
-      clusters: [...doors.map((door) => gatewayCluster(door, backendNamespace)), adminCluster()],
+      listeners: [...classes.map((row) => doorListener(row, admission)), healthListener()],
+      clusters: [
+        ...classes.flatMap((row) => [
+          gatewayCluster(row, 'grpc', backendNamespace),
+          gatewayCluster(row, 'http', backendNamespace),
+        ]),
+        adminCluster(),
+      ],
     },
     // Bounds what one process holds: beyond it new connections are refused, then requests (503: come again).
     overload_manager: {

@@ -1,4 +1,4 @@
-import { IDENTITY_HEADER } from '../model/names';
+import { IDENTITY_HEADER, PORTS } from '../model/names';
 import { type TrafficClass } from '../model/traffic-class';
 import { handshakeLog, requestLog } from './envoy-access-log';
 import { admission, type AdmissionProps } from './envoy-rate-limit';
@@ -11,47 +11,61 @@ export const ENVOY_PATHS = {
   serverTls: '/etc/envoy-server-tls',
 };
 
-/** One listener: a class and a protocol. */
-export interface Door {
-  readonly row: TrafficClass;
-  readonly protocol: 'grpc' | 'http';
-  readonly port: number;
-  readonly upstreamPort: number;
-}
+/** How each protocol of OTLP is told apart, and where the gateways listen for it. */
+export const OTLP_PROTOCOLS = {
+  grpc: {
+    upstreamPort: PORTS.otlpGrpc,
+    paths: ['Trace', 'Metrics', 'Logs'].map(
+      (signal) => `/opentelemetry.proto.collector.${signal.toLowerCase()}.v1.${signal}Service/Export`,
+    ),
+  },
+  http: {
+    upstreamPort: PORTS.otlpHttp,
+    paths: ['traces', 'metrics', 'logs'].map((signal) => `/v1/${signal}`),
+  },
+} as const;
 
-export function doorName({ row, protocol }: Door): string {
+export type OtlpProtocol = keyof typeof OTLP_PROTOCOLS;
+
+/** Name of Envoy's cluster that leads to a class's gateway over a protocol. */
+export function upstreamName(row: TrafficClass, protocol: OtlpProtocol): string {
   return `${row.name}-${protocol}`;
 }
 
-/** Ends mutual TLS, puts the peer's SPIFFE id into the identity header, admits by contract, routes to the class's gateway. */
-export function doorListener(door: Door, props: AdmissionProps): EnvoyConfig {
+/**
+ * The door of a class: ends mutual TLS, puts the peer's SPIFFE id into the identity header, admits by contract, routes
+ * to the class's gateway. One listener on both ports, because the buckets of a limit are a listener's: two would grant
+ * each cluster its share twice.
+ */
+export function doorListener(row: TrafficClass, props: AdmissionProps): EnvoyConfig {
   return {
-    name: doorName(door),
-    address: address('0.0.0.0', door.port),
+    name: row.name,
+    address: address('0.0.0.0', row.grpcPort),
+    additional_addresses: [{ address: address('0.0.0.0', row.httpPort) }],
     per_connection_buffer_limit_bytes: 1_048_576,
     access_log: [handshakeLog()],
     filter_chains: [
       {
-        name: doorName(door),
+        name: row.name,
         transport_socket: {
           name: 'envoy.transport_sockets.tls',
-          typed_config: downstreamTls(door),
+          typed_config: downstreamTls(row),
         },
         transport_socket_connect_timeout: '10s',
-        filters: [connectionManager(door, props)],
+        filters: [connectionManager(row, props)],
       },
     ],
   };
 }
 
 /** Only the SPIFFE validator decides: each cluster is a trust domain, and a class without clusters trusts nobody. */
-function downstreamTls({ row, protocol }: Door): EnvoyConfig {
+function downstreamTls(row: TrafficClass): EnvoyConfig {
   return {
     '@type': `${TYPE}.extensions.transport_sockets.tls.v3.DownstreamTlsContext`,
     require_client_certificate: true,
     common_tls_context: {
       tls_params: { tls_minimum_protocol_version: 'TLSv1_3' },
-      alpn_protocols: protocol === 'grpc' ? ['h2'] : ['h2', 'http/1.1'],
+      alpn_protocols: ['h2', 'http/1.1'],
       tls_certificate_sds_secret_configs: [fileSecret('server', ENVOY_PATHS.config)],
       validation_context_sds_secret_config: fileSecret(trustName(row.name), trustDirectory(row.name)),
     },
@@ -78,11 +92,11 @@ function fileSecret(name: string, directory: string): EnvoyConfig {
   };
 }
 
-function connectionManager(door: Door, props: AdmissionProps): EnvoyConfig {
+function connectionManager(row: TrafficClass, props: AdmissionProps): EnvoyConfig {
   return filter('envoy.filters.network.http_connection_manager', {
     '@type': `${TYPE}.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager`,
-    stat_prefix: doorName(door).replace('-', '_'),
-    codec_type: door.protocol === 'grpc' ? 'HTTP2' : 'AUTO',
+    stat_prefix: row.name,
+    codec_type: 'AUTO',
     http2_protocol_options: {
       max_concurrent_streams: 128,
       initial_stream_window_size: 1_048_576,
@@ -106,27 +120,20 @@ function connectionManager(door: Door, props: AdmissionProps): EnvoyConfig {
     skip_xff_append: true,
     forward_client_cert_details: 'SANITIZE',
     server_header_transformation: 'PASS_THROUGH',
-    access_log: [requestLog(door.protocol)],
+    access_log: [requestLog()],
     http_filters: [
-      ...admission(door.row, props),
+      ...admission(row, props),
       filter('envoy.filters.http.router', {
         '@type': `${TYPE}.extensions.filters.http.router.v3.Router`,
       }),
     ],
-    route_config: routes(door),
+    route_config: routes(row),
   });
 }
 
-function routes(door: Door): EnvoyConfig {
-  const paths =
-    door.protocol === 'grpc'
-      ? ['trace', 'metrics', 'logs'].map(
-          (signal) =>
-            `/opentelemetry.proto.collector.${signal}.v1.${signal[0]!.toUpperCase()}${signal.slice(1)}Service/Export`,
-        )
-      : ['traces', 'metrics', 'logs'].map((signal) => `/v1/${signal}`);
+function routes(row: TrafficClass): EnvoyConfig {
   return {
-    name: doorName(door),
+    name: row.name,
     // The cluster's name comes from its certificate, never from the client.
     request_headers_to_remove: [IDENTITY_HEADER],
     request_headers_to_add: [
@@ -137,16 +144,18 @@ function routes(door: Door): EnvoyConfig {
     ],
     virtual_hosts: [
       {
-        name: doorName(door),
+        name: row.name,
         domains: ['*'],
-        routes: paths.map((path) => ({
-          match: { path },
-          route: {
-            cluster: doorName(door),
-            timeout: '60s',
-            hash_policy: [{ header: { header_name: IDENTITY_HEADER } }],
-          },
-        })),
+        routes: (Object.keys(OTLP_PROTOCOLS) as OtlpProtocol[]).flatMap((protocol) =>
+          OTLP_PROTOCOLS[protocol].paths.map((path) => ({
+            match: { path },
+            route: {
+              cluster: upstreamName(row, protocol),
+              timeout: '60s',
+              hash_policy: [{ header: { header_name: IDENTITY_HEADER } }],
+            },
+          })),
+        ),
       },
     ],
   };

@@ -55,14 +55,22 @@ export function doorOf({ objects, live }: Cluster): {
       readonly static_resources: {
         readonly listeners: readonly {
           readonly name: string;
-          readonly address: { readonly socket_address: { readonly port_value: number } };
+          readonly address: Address;
+          readonly additional_addresses?: readonly { readonly address: Address }[];
         }[];
       };
+    }
+    interface Address {
+      readonly socket_address: { readonly port_value: number };
     }
     const { static_resources } = configFile(objects, `ConfigMap ${DOOR}-config`, 'envoy.yaml') as Envoy;
     return {
       listeners: Object.fromEntries(
-        static_resources.listeners.map(({ name, address }) => [name, address.socket_address.port_value]),
+        // A class listens for gRPC on the first of its addresses and for HTTP on the other.
+        static_resources.listeners.flatMap(({ name, address, additional_addresses: more = [] }) => [
+          [`${name}-grpc`, address.socket_address.port_value],
+          ...more.map((other) => [`${name}-http`, other.address.socket_address.port_value]),
+        ]),
       ),
       open: portsOf(find(objects, `Service ${DOOR}`)),
     };

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createServer as createHttp2Server, type Http2Server } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { classHost, DEFAULT_CLASSES, makeFleet, NAMESPACES, renderCluster, spiffeId } from '../../lib';
+import { classHost, DEFAULT_CLASSES, makeFleet, NAMESPACES, PORTS, renderCluster, spiffeId } from '../../lib';
 import { readFleet } from '../../stacks/config';
+import { doorCall, taken } from '../e2e/identity/door-call';
 import { binary } from './binaries';
 import { type Authority, authority } from './support/certificates';
 import { type DoorRequest, knock } from './support/door-client';
@@ -14,7 +16,7 @@ import { replaceAll, type Replacements } from './support/replace';
 
 /**
  * The rendered Envoy as a process on loopback, with certificates of throw-away CAs. The gateway behind it is a named
- * double that answers with the headers it was given. Cluster `hub` declares silver; `edge` gold and bronze.
+ * double that answers with the headers it was given, over gRPC with its status alone. Cluster `hub` declares silver; `edge` gold and bronze.
  */
 const HUB = 'fed-observability-test';
 const EDGE = 'fed-observability-remote';
@@ -24,9 +26,10 @@ const ROOT = join(__dirname, '../..');
 
 const directory = mkdtempSync(join(tmpdir(), 'fed-observability-door-'));
 const authorities = new Map<string, Authority>();
-const ports = { goldHttp: 0, silverHttp: 0, bronzeHttp: 0, health: 0 };
+const ports = { goldHttp: 0, silverHttp: 0, silverGrpc: 0, bronzeHttp: 0, health: 0 };
 let envoy: ServerProcess;
 let double: Server;
+let grpcDouble: Http2Server;
 
 const ca = (id: string) => authorities.get(id)!;
 
@@ -58,9 +61,28 @@ beforeAll(async () => {
     incoming.resume().on('end', () => answer.end(JSON.stringify(incoming.headers)));
   });
   await new Promise<void>((resolve) => double.listen(0, '127.0.0.1', resolve));
-  const upstream = (double.address() as { port: number }).port;
+  grpcDouble = createHttp2Server().on('stream', (stream) => {
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+    stream.resume().on('end', () => {
+      stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+      stream.end();
+    });
+  });
+  await new Promise<void>((resolve) => grpcDouble.listen(0, '127.0.0.1', resolve));
+  const upstream = Object.fromEntries(
+    [double, grpcDouble].map((server, index) => [
+      index === 0 ? PORTS.otlpHttp : PORTS.otlpGrpc,
+      (server.address() as { port: number }).port,
+    ]),
+  );
   const [admin, health, ...doors] = await freePorts(8);
-  Object.assign(ports, { health, goldHttp: doors[1], silverHttp: doors[3], bronzeHttp: doors[5] });
+  Object.assign(ports, {
+    health,
+    goldHttp: doors[1],
+    silverGrpc: doors[2],
+    silverHttp: doors[3],
+    bronzeHttp: doors[5],
+  });
   const files = ingressFiles([HUB, EDGE]);
   // Everything that differs from the cluster.
   const replacements: Record<string, string> = {
@@ -92,7 +114,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await envoy?.stop();
-  await new Promise((resolve) => double.close(resolve));
+  for (const server of [double, grpcDouble]) await new Promise((resolve) => server.close(resolve));
   authorities.forEach((authority) => authority.remove());
   rmSync(directory, { recursive: true });
 });
@@ -102,14 +124,18 @@ function without(replacements: Replacements, key: string): Replacements {
 }
 
 /** Listener ports in the order in which doors are written, then the gateway's ports behind them. */
-function replacePorts(config: string, doors: readonly number[], upstream: number): string {
+function replacePorts(
+  config: string,
+  doors: readonly number[],
+  upstream: Readonly<Record<string, number>>,
+): string {
   const [listeners, clusters] = config.split('\n  clusters:\n') as [string, string];
   let index = 0;
   const listening = listeners.replace(
     /port_value: (4317|4318|4327|4319|4337|4320)\b/g,
     () => `port_value: ${doors[index++]}`,
   );
-  return `${listening}\n  clusters:\n${clusters.replace(/port_value: (4317|4318)\b/g, `port_value: ${upstream}`)}`;
+  return `${listening}\n  clusters:\n${clusters.replace(/port_value: (4317|4318)\b/g, (_, port: string) => `port_value: ${upstream[port]}`)}`;
 }
 
 const door = (className: 'gold' | 'silver' | 'bronze', more: Partial<DoorRequest>): DoorRequest => ({
@@ -163,18 +189,21 @@ test('refused requests are logged with their door and cluster, and good ones not
   await knock(door('gold', { leaf }));
   await knock(door('gold', { leaf, path: '/not-there' }));
   await eventually('the access log', 15_000, async () => envoy.log().includes('/not-there'));
-  const requests = envoy
-    .log()
-    .split('\n')
-    .filter((line) => line.includes('"path"'))
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const requests = loggedRequests();
   expect(requests.filter(({ code }) => code === 200)).toEqual([]);
   expect(requests.find(({ path }) => path === '/not-there')).toMatchObject({
-    door: 'gold-http',
+    door: 'gold',
     cluster: spiffeId(EDGE),
     code: 404,
   });
 });
+
+function loggedRequests(): Record<string, unknown>[] {
+  const lines = envoy.log().split('\n');
+  return lines
+    .filter((line) => line.includes('"path"'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
 
 test('a path that no signal has is not found', async () => {
   const leaf = ca(EDGE).leaf(`URI:${spiffeId(EDGE)}`);
@@ -195,6 +224,33 @@ test('a flood is answered 429 with a time to come back, and only in its own buck
   // One in a hundred is logged: what a flood costs beyond its own bucket is bounded.
   const limited = envoy.log().split('local_rate_limited').length - 1;
   expect(limited).toBeLessThan(statuses.filter((status) => status === 429).length / 2);
+});
+
+test('a cluster that sends over gRPC and HTTP at once has its share once', async () => {
+  const leaf = ca(HUB).leaf(`URI:${spiffeId(HUB)}`);
+  const tls = { host: classHost('silver', DOMAIN), serverCa: ca(HUB).caPem, leaf };
+  const call = (protocol: 'grpc' | 'http') =>
+    doorCall({
+      protocol,
+      address: '127.0.0.1',
+      port: ports[protocol === 'grpc' ? 'silverGrpc' : 'silverHttp'],
+      tls,
+      signal: 'logs',
+      body: { resourceLogs: [] },
+    });
+  const started = Date.now();
+  const admitted = await Promise.all(
+    (['grpc', 'http'] as const).map(async (protocol) => {
+      const answers = await Promise.all(Array.from({ length: 80 }, () => call(protocol)));
+      return answers.filter((answer) => taken(answer, protocol)).length;
+    }),
+  );
+  // silver: 300 requests a second × 0.2 share ÷ 2 Envoys = 30 a second, two seconds saved up, filled every second.
+  const fills = Math.floor((Date.now() - started) / 1_000) + 1;
+  console.log(`door: admitted over gRPC and HTTP: ${admitted.join(' and ')} in ${fills} fills`);
+  expect(admitted[0]! + admitted[1]!).toBeLessThanOrEqual(60 + 30 * fills);
+  expect(admitted[0]! + admitted[1]!).toBeGreaterThanOrEqual(60);
+  expect(loggedRequests().filter(({ details }) => details === 'via_upstream')).toEqual([]);
 });
 
 test('few requests of the largest size do not get more than the share in bytes, and take nothing from others', async () => {

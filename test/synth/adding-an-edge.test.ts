@@ -17,8 +17,8 @@ function changes(stack: string, further: Files): string[] {
 
 const HUB = 'observability-hub/otel-gateway-external';
 
-/** Number of buckets, one for each cluster that may send, of requests and of bytes at each class's listeners. */
-const ROUTES = [0, 1, 2, 3, 4, 5].flatMap((listener) =>
+/** Number of buckets, one for each cluster that may send, of requests and of bytes at each class's listener. */
+const ROUTES = [0, 1, 2].flatMap((listener) =>
   [0, 2].map(
     (httpFilter) =>
       `ConfigMap ${HUB}-config: data.envoy.yaml.static_resources.listeners.${listener}.filter_chains.0.filters.0` +
