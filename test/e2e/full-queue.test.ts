@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { gatewayName, PORTS, WORKLOADS } from '../../lib';
-import { metricsPage } from './identity/metrics-page';
+import { gatewayName, WORKLOADS } from '../../lib';
+import { type DiskQueue, diskQueues, whenQueues } from './loss/disk-queues';
 import { SIGNALS } from './loss/measure';
-import { queueFill } from './loss/queue-fill';
 import { now, observe } from './observations';
 import { type Cluster } from './runner/cluster';
 import { Platform } from './runner/platform';
@@ -45,13 +44,15 @@ test('queues that are full make their senders wait, and nothing acknowledged is 
   const order = { first: 0, count: RECORDS, batch: 100, rate: 2_000, record: RECORD };
   const bronze = talker('test-app').send({ ...order, signal: 'logs', service: 'full-bronze' });
   const gold = SIGNALS.map((signal) => talker('shop').send({ ...order, signal, service: `full-${signal}` }));
-  const bronzeFill = await queueFill(hub.podsNamed(gatewayName('bronze')), ['logs'], 60);
-  const goldFill = await queueFill(hub.podsNamed(gatewayName('gold')), ['logs'], 0);
+  const gateways = { gold: hub.podsNamed(gatewayName('gold')), bronze: hub.podsNamed(gatewayName('bronze')) };
+  const refuses = ({ refused }: DiskQueue) => refused > 0;
+  const bronzeLogs = await whenQueues(gateways.bronze, ['logs'], (queues) => queues.some(refuses), 60);
+  const goldLogs = await diskQueues(gateways.gold, ['logs']);
   const accounts = await Promise.all(gold);
-  const fill = await queueFill(hub.podsNamed(gatewayName('gold')), SIGNALS, 60);
+  const full = await whenQueues(gateways.gold, SIGNALS, (queues) => queues.every(isFull), 60);
   console.log(
-    `loss: stores away: logs of bronze at ${bronzeFill['logs']} of their bound when those of gold were at ` +
-      `${goldFill['logs']}; then the fullest gateway of gold at ${JSON.stringify(fill)}`,
+    `loss: stores away: logs at ${percent(bronzeLogs)} of bronze's bound with ${refusedIn(bronzeLogs)} refused, when gold was at ` +
+      `${percent(goldLogs)} with ${refusedIn(goldLogs)} refused; then gold at ${percent(full)}`,
   );
   await showsQueueLengths(hub);
   await cables('up');
@@ -67,17 +68,28 @@ test('queues that are full make their senders wait, and nothing acknowledged is 
     );
     expect({ acknowledged, distinct }).toEqual({ acknowledged: RECORDS, distinct: RECORDS });
   }
-  // Bronze is made to wait while gold still has room.
-  expect(bronzeFill['logs']).toBeGreaterThan(0.9);
-  expect(goldFill['logs']).toBeLessThan(0.9);
-  for (const share of Object.values(fill)) expect(share).toBeGreaterThan(0.9);
+  // Bronze is refused first, while gold is taken.
+  expect(refusedIn(bronzeLogs)).toBeGreaterThan(0);
+  expect(refusedIn(goldLogs)).toBe(0);
+  expect(full.filter((queue) => !isFull(queue))).toEqual([]);
 }, 300_000);
+
+const isFull = ({ fill }: DiskQueue) => fill > 0.9;
+
+const percent = (queues: readonly DiskQueue[]) =>
+  queues.map(({ signal, fill }) => `${signal} ${Math.round(fill * 100)} %`).join(', ');
+
+const refusedIn = (queues: readonly DiskQueue[]) => queues.reduce((sum, { refused }) => sum + refused, 0);
 
 /** The deployed metrics-proxy says of every queue what its gateway said of it since the last scrape, 15 s ago at most. */
 async function showsQueueLengths(hub: Cluster): Promise<void> {
+  const pods = ['gold', 'silver', 'bronze'].flatMap((name) => hub.podsNamed(gatewayName(name)));
   const own = new Map<string, number[]>();
   for (const end = Date.now() + 16_000; Date.now() < end; await pause(1_000)) {
-    for (const [queue, bytes] of await queueLengths(hub)) own.set(queue, [...(own.get(queue) ?? []), bytes]);
+    for (const { pod, signal, bytes } of await diskQueues(pods, SIGNALS)) {
+      const queue = `${pod} ${signal}`;
+      own.set(queue, [...(own.get(queue) ?? []), bytes]);
+    }
   }
   const { queue_length } = await observe(hub, now(['queue_length']));
   const shown = queue_length!.series.map(({ labels, value }) => ({
@@ -96,21 +108,4 @@ async function showsQueueLengths(hub: Cluster): Promise<void> {
   );
   // Of the gateway that is full; a queue at its bound may still move by a batch.
   expect(exact.length).toBeGreaterThanOrEqual(1);
-}
-
-/** Each queue, by `<pod> <signal>`, from the pages of the gateways themselves. */
-async function queueLengths(hub: Cluster): Promise<(readonly [queue: string, bytes: number])[]> {
-  const pods = ['gold', 'silver', 'bronze'].flatMap((name) => hub.podsNamed(gatewayName(name)));
-  const pages = await Promise.all(
-    pods.map(async ({ name, props }) => {
-      const samples = await metricsPage(`http://${props.address}:${PORTS.collectorMetrics}/metrics`);
-      return samples
-        .filter(
-          ({ name: metric, labels }) =>
-            metric === 'otelcol_exporter_queue_size' && labels['exporter']!.endsWith('_backlog'),
-        )
-        .map(({ labels, value }) => [`${name} ${labels['data_type']}`, value] as const);
-    }),
-  );
-  return pages.flat();
 }

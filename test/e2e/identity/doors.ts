@@ -4,7 +4,7 @@ import { type Platform } from '../runner/platform';
 import { type RunningPod } from '../runner/running-pod';
 import { type Signal } from '../talk';
 import { type DoorAnswer, doorCall, type DoorCall } from './door-call';
-import { metricsPage } from './metrics-page';
+import { metricsPage } from '../metrics-page';
 
 export interface Door {
   readonly className: string;

@@ -4,7 +4,7 @@ import { numberedLogs, numberedMetrics, numberedSpans } from '../numbered';
 import { eventually } from '../../servers/support/process';
 import { CLAIMS } from './claims';
 import { doorCall, taken } from './door-call';
-import { metricsPage } from './metrics-page';
+import { metricsPage } from '../metrics-page';
 import { type World } from './world';
 
 const SIGNALS = ['metrics', 'logs', 'traces'] as const;

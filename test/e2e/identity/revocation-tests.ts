@@ -3,7 +3,7 @@ import { eventually } from '../../servers/support/process';
 import { numberedLogs } from '../numbered';
 import { taken } from './door-call';
 import { lostByAgent } from './lost-by-agent';
-import { metricsPage } from './metrics-page';
+import { metricsPage } from '../metrics-page';
 import { reviewEdgeCa } from './trust';
 import { type World } from './world';
 

@@ -1,5 +1,5 @@
 import { PORTS } from '../../../lib';
-import { metricsPage } from '../identity/metrics-page';
+import { metricsPage } from '../metrics-page';
 import { type Platform } from '../runner/platform';
 import { type RunningPod } from '../runner/running-pod';
 import { Stores } from '../stores';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { PORTS } from '../../../lib';
-import { metricsPage } from '../identity/metrics-page';
+import { metricsPage } from '../metrics-page';
 import { type RunningPod } from '../runner/running-pod';
 
 /** The first pod whose queues on disk hold so many bytes, whatever the signal; rejects when none has them in `seconds`. */

@@ -1,0 +1,60 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { PORTS } from '../../../lib';
+import { metricsPage, type Sample } from '../metrics-page';
+import { type RunningPod } from '../runner/running-pod';
+import { type Signal } from '../talk';
+
+/** What a gateway says of its queue on disk for one signal; what is on the direct way is no queue of it. */
+export interface DiskQueue {
+  readonly pod: string;
+  readonly signal: Signal;
+  readonly bytes: number;
+  /** Part of its bound that it holds. */
+  readonly fill: number;
+  /** Records that it did not take. */
+  readonly refused: number;
+}
+
+/** Every queue on disk of some gateways, from their own pages. */
+export async function diskQueues(
+  pods: readonly RunningPod[],
+  signals: readonly Signal[],
+): Promise<DiskQueue[]> {
+  const queues = pods.map(async ({ name, props }) => {
+    const page = await metricsPage(`http://${props.address}:${PORTS.collectorMetrics}/metrics`);
+    return signals.map((signal) => queueOf(page, name, signal));
+  });
+  return (await Promise.all(queues)).flat();
+}
+
+/** Asks twice a second until the queues are as wanted, at most `seconds`; resolves to the last look. */
+export async function whenQueues(
+  pods: readonly RunningPod[],
+  signals: readonly Signal[],
+  wanted: (queues: readonly DiskQueue[]) => boolean,
+  seconds: number,
+): Promise<DiskQueue[]> {
+  for (const end = Date.now() + seconds * 1_000; ; await pause(500)) {
+    const queues = await diskQueues(pods, signals);
+    if (wanted(queues) || Date.now() > end) return queues;
+  }
+}
+
+const RECORDS: Readonly<Record<Signal, string>> = {
+  metrics: 'metric_points',
+  logs: 'log_records',
+  traces: 'spans',
+};
+
+function queueOf(page: readonly Sample[], pod: string, signal: Signal): DiskQueue {
+  const own = page.filter(({ labels }) => labels['exporter']?.endsWith('_backlog'));
+  const [bytes, bound] = ['size', 'capacity'].map(
+    (what) =>
+      own.find(
+        ({ name, labels }) => name === `otelcol_exporter_queue_${what}` && labels['data_type'] === signal,
+      )!.value,
+  ) as [number, number];
+  // Has no series before the first refusal.
+  const refused = own.find(({ name }) => name === `otelcol_exporter_enqueue_failed_${RECORDS[signal]}_total`);
+  return { pod, signal, bytes, fill: bytes / bound, refused: refused?.value ?? 0 };
+}
