@@ -6,5 +6,6 @@ module.exports = {
   roots: ['<rootDir>/test/servers'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 120_000,
-  maxWorkers: 1,
+  // Most of them wait for servers.
+  maxWorkers: 2,
 };

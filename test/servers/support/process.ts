@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 
 /** A real server that a test started on loopback, with the end of its log for failures. */
 export class ServerProcess {
@@ -84,11 +84,24 @@ export async function eventually(
   throw new Error(`waited ${timeoutMs / 1000} s for ${what}${last === '' ? '' : `: ${last}`}`);
 }
 
-/** Ports that were free a moment ago, all different. */
+/** Ports that were free a moment ago, all different, and given to nobody else while this process lives. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => (server.listening ? undefined : once(server, 'listening'))));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    if (await isFirstToTake(port)) ports.push(port);
+  }
   return ports;
+}
+
+/** An abstract socket, which ends with this process, tells other test processes that a port is given away. */
+function isFirstToTake(port: number): Promise<boolean> {
+  const mark = createServer().unref().listen(`\0fed-observability-port-${port}`);
+  return once(mark, 'listening').then(
+    () => true,
+    () => false,
+  );
 }
