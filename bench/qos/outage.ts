@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { quantile } from '../measure';
-import { liveProbe } from './live-probe';
+import { liveProbe, type Probed } from './live-probe';
 import { type Site } from './site';
 
 export interface Outage {
-  /** Seconds from the hub's return until the first new record was found, and the longest that any waited. */
+  /** Seconds from the hub's return until the first new record was found. */
   readonly first: number;
+  /** Longest wait in seconds of what was sent later than that. */
   readonly worst: number;
-  readonly p99: number;
+  /** Longest wait of what was sent before: some of it may stand behind the backlog. */
+  readonly worstBefore: number;
   /** Part of the backlog that was stored when the first new record was found. */
   readonly drained: number;
   /** Seconds from the hub's return until the whole backlog was stored, or nothing more of it came. */
@@ -53,17 +54,18 @@ export async function outage(site: Site, name: string, seconds: number): Promise
   const first = Math.min(...found.map(({ sent, latency }) => sent + latency));
   return {
     first: (first - back) / 1_000,
-    worst: Math.max(...found.map(({ latency }) => latency)) / 1_000,
-    p99:
-      quantile(
-        found.map(({ latency }) => latency),
-        0.99,
-      ) / 1_000,
+    worst: longest(found.filter(({ sent }) => sent > first)),
+    worstBefore: longest(found.filter(({ sent }) => sent <= first)),
     drained: (history.findLast(({ at }) => at <= first)?.found ?? 0) / acknowledged,
     drainSeconds: (history.at(-1)!.at - back) / 1_000,
     backlog: acknowledged,
     lost: left,
   };
+}
+
+/** Seconds. */
+function longest(records: Probed['found']): number {
+  return Math.max(...records.map(({ latency }) => latency)) / 1_000;
 }
 
 const LOOK_MS = 1_000;

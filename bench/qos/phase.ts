@@ -6,8 +6,8 @@ import { send } from './send';
 import { type Site } from './site';
 
 export interface PhaseOptions {
-  /** Bronze offers ten times its contract from both edges. */
-  readonly flood: boolean;
+  /** Multiple of its contract that bronze offers, from both edges. @default 0 */
+  readonly bronze?: number;
   /** Cores of Prometheus; absent: not throttled. */
   readonly cores?: number;
   readonly seconds: number;
@@ -37,8 +37,6 @@ export const EDGES = ['edge-a', 'edge-b'] as const;
 /** By how much bronze exceeds its contract in a flood. */
 export const FLOOD = 10;
 
-const FLOOD_NICENESS = 15;
-
 /** The probe's own requests, about one a second, are part of the contract. */
 const PROBE_REQUESTS = 1.5;
 
@@ -47,10 +45,12 @@ const AHEAD_MS = 2_000;
 
 /** Gold at its contract from both edges, with or without a flood of bronze; resolves when all is stored. */
 export async function phase(site: Site, name: string, options: PhaseOptions): Promise<Phase> {
-  const { flood, cores, seconds } = options;
+  const { bronze: multiple = 0, cores, seconds } = options;
   site.throttle(cores);
-  const bronze = flood ? EDGES.map((edge) => flooding(site, edge, `bronze-${name}-${edge}`, seconds)) : [];
-  await pause(flood ? AHEAD_MS : 0);
+  const bronze = (multiple > 0 ? EDGES : []).map((edge) =>
+    offering(site, edge, `bronze-${name}-${edge}`, multiple, seconds),
+  );
+  await pause(AHEAD_MS);
   const [cpu, slices, begin] = [site.prometheusCpu(), site.slices(), Date.now()];
   const gold = EDGES.map((edge) =>
     send(
@@ -90,13 +90,24 @@ export async function phase(site: Site, name: string, options: PhaseOptions): Pr
   };
 }
 
-/** One of the two edges that together offer ten times the contract of bronze. */
-export function flooding(site: Site, edge: string, service: string, seconds: number): Promise<SendAccount> {
+/**
+ * One edge offers bronze at a multiple of its share. Clients are other machines, and must not take the processor from what
+ * they ask.
+ */
+export function offering(
+  site: Site,
+  edge: string,
+  service: string,
+  multiple: number,
+  seconds: number,
+): Promise<SendAccount> {
   const length = seconds + (2 * AHEAD_MS) / 1_000;
-  return send(
-    site.order(edge, 'bronze', { service, rate: FLOOD * site.share('bronze'), seconds: length }),
-    FLOOD_NICENESS,
-  );
+  const order = site.order(edge, 'bronze', {
+    service,
+    rate: multiple * site.share('bronze'),
+    seconds: length,
+  });
+  return send(order, { idle: true });
 }
 
 function refusals(account: SendAccount): number {

@@ -10,7 +10,7 @@ import { formatFigure } from '../figure';
 import { send } from './send';
 import { type Measured, qosFigures, type Round } from './qos-figures';
 import { outage } from './outage';
-import { EDGES, flooding, phase } from './phase';
+import { EDGES, FLOOD, offering, phase } from './phase';
 import { NAMESPACE, Site } from './site';
 import { usualDesign } from './usual-design';
 
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   makeGroups(process.env[SANDBOX_ID]!, { cpuRequest: PODS_CORES });
   const site = new Site(platform);
   const measured: Measured = { rounds: [], load: [] };
-  await phase(site, 'warm-up', { flood: true, seconds: 5 });
+  await phase(site, 'warm-up', { bronze: FLOOD, seconds: 5 });
   for (let round = 1; round <= Number(rounds); round += 1) {
     measured.load.push(loadavg()[0]!);
     measured.rounds.push(await oneRound(site, round, Number(phaseSeconds)));
@@ -50,13 +50,15 @@ async function main(): Promise<void> {
 
 /** Every second round in reverse order, so that whatever else the machine does disturbs all alike. */
 async function oneRound(site: Site, round: number, seconds: number): Promise<Round> {
-  const begun = round % 2 === 0 ? ['fair', 'throttled', 'loaded'] : ['loaded', 'throttled', 'fair'];
-  const unloaded = await phase(site, `unloaded-${round}`, { flood: false, seconds });
+  const order = ['contract', 'loaded', 'throttled', 'fair'];
+  const begun = round % 2 === 0 ? order.reverse() : order;
+  const unloaded = await phase(site, `unloaded-${round}`, { seconds });
   const cores = THROTTLED * unloaded.cores;
   const later: Record<string, unknown> = {};
   const kinds: Record<string, () => Promise<unknown>> = {
-    loaded: () => phase(site, `loaded-${round}`, { flood: true, seconds }),
-    throttled: () => phase(site, `throttled-${round}`, { flood: true, seconds, cores }),
+    contract: () => phase(site, `contract-${round}`, { bronze: 1, seconds }),
+    loaded: () => phase(site, `loaded-${round}`, { bronze: FLOOD, seconds }),
+    throttled: () => phase(site, `throttled-${round}`, { bronze: FLOOD, seconds, cores }),
     fair: () => fairShare(site, round, seconds),
   };
   for (const kind of begun) {
@@ -71,7 +73,7 @@ async function oneRound(site: Site, round: number, seconds: number): Promise<Rou
 /** One edge sends bronze at its share while the other floods: the part of its offer that it gets acknowledged in time. */
 async function fairShare(site: Site, round: number, seconds: number): Promise<number> {
   const [well, flooder] = EDGES;
-  const flood = flooding(site, flooder, `bronze-flooder-${round}`, seconds);
+  const flood = offering(site, flooder, `bronze-flooder-${round}`, FLOOD, seconds);
   await pause(REST_MS);
   const rate = site.share('bronze');
   const service = `bronze-well-behaved-${round}`;

@@ -1,16 +1,17 @@
 import { fork } from 'node:child_process';
-import { getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { type SendAccount, type SendOrder } from './send-order';
 
-/**
- * Carries an order out in a process of its own; rejects when that could not. `niceness` is added to this process's: a
- * flood comes from other machines, and must not take the processor from what it floods.
- */
-export function send(order: SendOrder, niceness = 0): Promise<SendAccount> {
+export interface SendOptions {
+  /** Only with processor time that nobody else wants. */
+  readonly idle?: boolean;
+}
+
+/** Carries an order out in a process of its own; rejects when that could not. */
+export function send(order: SendOrder, { idle = false }: SendOptions = {}): Promise<SendAccount> {
+  const scheduling = idle ? { execPath: 'chrt', execArgv: ['--idle', '0', process.execPath] } : {};
   return new Promise((resolve, reject) => {
-    const child = fork(join(__dirname, 'sender.js'));
-    setPriority(child.pid!, Math.min(19, getPriority() + niceness));
+    const child = fork(join(__dirname, 'sender.js'), scheduling);
     child.once('message', (account) => resolve(account as SendAccount));
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${order.service}: the sender ended with ${code}`)));
