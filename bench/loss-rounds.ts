@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evidence } from '../test/e2e/loss/evidence';
 import { AGENT_QUEUES, type Fault, faults, fullDisks, gatewayQueues } from '../test/e2e/loss/faults';
-import { type Losses, measureLoss, numberedService, SIGNALS, told } from '../test/e2e/loss/measure';
+import { type Losses, measureLoss, numberedService, told } from '../test/e2e/loss/measure';
 import { Platform } from '../test/e2e/runner/platform';
+import { SIGNALS } from '../test/e2e/talk';
 import { talkers } from '../test/e2e/talkers';
 import { seedLike } from './seed-like';
 

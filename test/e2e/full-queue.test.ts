@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gatewayName, WORKLOADS } from '../../lib';
 import { type DiskQueue, diskQueues, whenQueues } from './loss/disk-queues';
-import { SIGNALS } from './loss/measure';
 import { now, observe } from './observations';
 import { type Cluster } from './runner/cluster';
 import { Platform } from './runner/platform';
 import { Stores } from './stores';
+import { SIGNALS } from './talk';
 import { Talker } from './talker';
 import { talkers } from './talkers';
 

@@ -1,5 +1,6 @@
 /** One kind of telemetry. */
-export type Signal = 'metrics' | 'logs' | 'traces';
+export const SIGNALS = ['metrics', 'logs', 'traces'] as const;
+export type Signal = (typeof SIGNALS)[number];
 
 /** One order: records `first` to `first + count - 1` of one signal. */
 export interface Order {

@@ -1,12 +1,11 @@
 import { type Platform } from '../runner/platform';
 import { type LogLine, type Span, Stores } from '../stores';
-import { type Signal } from '../talk';
+import { type Signal, SIGNALS } from '../talk';
 import { expectedLabels, expectedMetricLabels } from './expected-labels';
 import { figure } from './figure';
 import { type Sender, SENDERS, talkerOf } from './sender';
 
 const COUNT = 1_000;
-const SIGNALS: readonly Signal[] = ['metrics', 'logs', 'traces'];
 /** RFC 3339, UTC, milliseconds. */
 const RECEIVED_AT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 

@@ -1,13 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Platform } from '../runner/platform';
 import { Stores } from '../stores';
-import { type Signal } from '../talk';
+import { type Signal, SIGNALS } from '../talk';
 import { Talker } from '../talker';
 import { type Lane } from './lanes';
 import { Ledger } from './ledger';
 import { type Row } from './report';
 
-const SIGNALS: readonly Signal[] = ['metrics', 'logs', 'traces'];
 /** One request of each ledger in this time. */
 const SAY_MS = 1_000;
 const LOOK_MS = 2_000;

@@ -1,12 +1,11 @@
 import { gatewayName } from '../../../lib';
 import { numberedLogs, numberedMetrics, numberedSpans } from '../numbered';
-import { type Signal } from '../talk';
+import { type Signal, SIGNALS } from '../talk';
 import { CLAIMED_ID, CLAIMS, EDGE_ID, FORGED_HEADER } from './claims';
 import { taken } from './door-call';
 import { storedIdentities } from './stored-identities';
 import { type World } from './world';
 
-const SIGNALS = ['metrics', 'logs', 'traces'] as const;
 const BODY = { metrics: numberedMetrics, logs: numberedLogs, traces: numberedSpans };
 const FROM_A_POD = 1_000;
 const AT_A_DOOR = 50;

@@ -2,12 +2,12 @@ import { gatewayName } from '../../../lib';
 import { COLLECTOR_METRICS } from '../../../lib/metrics/collector-self';
 import { numberedLogs, numberedMetrics, numberedSpans } from '../numbered';
 import { eventually } from '../../servers/support/process';
+import { SIGNALS } from '../talk';
 import { CLAIMS } from './claims';
 import { doorCall, taken } from './door-call';
 import { metricsPage } from '../metrics-page';
 import { type World } from './world';
 
-const SIGNALS = ['metrics', 'logs', 'traces'] as const;
 const BODY = { metrics: numberedMetrics, logs: numberedLogs, traces: numberedSpans };
 const COUNTER = {
   metrics: 'otelcol_processor_filter_datapoints_filtered_total',

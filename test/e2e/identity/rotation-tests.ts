@@ -5,6 +5,7 @@ import { eventually } from '../../servers/support/process';
 import { numberedLogs } from '../numbered';
 import { type RunningPod } from '../runner/running-pod';
 import { showFiles } from '../runner/show-files';
+import { SIGNALS } from '../talk';
 import { EDGE_ID } from './claims';
 import { taken } from './door-call';
 import { Load } from './load';
@@ -12,7 +13,6 @@ import { lostByAgent } from './lost-by-agent';
 import { reviewEdgeCa } from './trust';
 import { CLIENT_USAGES, type World } from './world';
 
-const SIGNALS = ['metrics', 'logs', 'traces'] as const;
 const HOST = classHost('gold', 'hub.fed-observability.example');
 
 /** An exporter reads its certificate again at the first handshake after this (`reload_interval`). */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PORTS } from '../../../lib';
 import { metricsPage, type Sample } from '../metrics-page';
 import { type RunningPod } from '../runner/running-pod';
-import { type Signal } from '../talk';
+import { type Signal, SIGNALS } from '../talk';
 
 /** What a gateway says of its queue on disk for one signal; what is on the direct way is no queue of it. */
 export interface DiskQueue {
@@ -38,6 +38,25 @@ export async function whenQueues(
     const queues = await diskQueues(pods, signals);
     if (wanted(queues) || Date.now() > end) return queues;
   }
+}
+
+/** The first pod whose queues hold so many bytes, whatever the signal; rejects when none has them in `seconds`. */
+export async function withQueue(
+  pods: readonly RunningPod[],
+  bytes: number,
+  seconds: number,
+): Promise<RunningPod> {
+  const held = (pod: RunningPod, queues: readonly DiskQueue[]) =>
+    queues.filter((queue) => queue.pod === pod.name).reduce((sum, queue) => sum + queue.bytes, 0);
+  const holds = (queues: readonly DiskQueue[]) => pods.find((pod) => held(pod, queues) >= bytes);
+  const queues = await whenQueues(pods, SIGNALS, (seen) => holds(seen) !== undefined, seconds);
+  const pod = holds(queues);
+  if (pod === undefined) {
+    const names = pods.map(({ name }) => name).join(', ');
+    throw new Error(`no queue of ${names} held ${bytes} bytes in ${seconds} s`);
+  }
+  console.log(`loss: ${pod.name} holds ${held(pod, queues)} bytes in its queues`);
+  return pod;
 }
 
 const RECORDS: Readonly<Record<Signal, string>> = {

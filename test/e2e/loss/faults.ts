@@ -4,7 +4,7 @@ import { gatewayName, WORKLOADS } from '../../../lib';
 import { type Platform } from '../runner/platform';
 import { type RunningPod } from '../runner/running-pod';
 import { fillDisk, freeDisk } from './disk';
-import { withQueue } from './with-queue';
+import { withQueue } from './disk-queues';
 
 /** Something that goes wrong while records flow. */
 export interface Fault {

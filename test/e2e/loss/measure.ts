@@ -1,12 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Platform } from '../runner/platform';
 import { Stores } from '../stores';
-import { type Account, type Signal } from '../talk';
+import { type Account, type Signal, SIGNALS } from '../talk';
 import { Talker } from '../talker';
 import { random } from './random';
 import { type Fault } from './faults';
-
-export const SIGNALS: readonly Signal[] = ['metrics', 'logs', 'traces'];
 
 export interface MeasureOptions {
   /** Records of each signal. */
