@@ -104,7 +104,7 @@ function oneWay(pipelines: Readonly<Record<string, Pipeline>>): Readonly<Record<
     (pipeline, name) => ({
       ...pipeline,
       exporters: pipeline.exporters.flatMap((id) => {
-        if (id.endsWith('_spool')) return [id.replace(/_spool$/, '_backlog')];
+        if (id.endsWith('_spool')) return [id.replace(/^.*\/(.*)_spool$/, 'otlp_http/$1_backlog')];
         return id.startsWith('routing') ? (pipelines[`${name}/backlog`]?.exporters ?? [id]) : [id];
       }),
     }),

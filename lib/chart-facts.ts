@@ -20,8 +20,7 @@ export function endpointsOf(spec: ClusterSpec, fleet: Fleet): [OtlpEndpoint, ...
   return classRowsOf(spec, fleet).map((row) => ({
     name: row.name,
     host: classHost(row.name, domain),
-    grpcPort: row.grpcPort,
-    httpPort: row.httpPort,
+    port: row.httpPort,
     queueBytes: edgeQueueBytes(row, spec.telemetry.outageMinutes),
   })) as [OtlpEndpoint, ...OtlpEndpoint[]];
 }

@@ -4,7 +4,7 @@
  */
 import { LOGS, METRICS, type Exporter, type Receiver, type Signal } from '../lib/collector/component';
 import { type ClassRoute, routeByNamespace } from '../lib/collector/connectors';
-import { otlpHttpToStore, remoteWriteToStore, type StoreOptions } from '../lib/collector/exporters';
+import { otlpToStore, remoteWriteToStore, type StoreOptions } from '../lib/collector/exporters';
 import { type Pipelines } from '../lib/collector/pipeline';
 import { memoryLimiter } from '../lib/collector/processors';
 import { otlp, podLogs } from '../lib/collector/receivers';
@@ -16,7 +16,7 @@ declare const toEverything: Exporter<Signal>;
 const fromWorkloads = otlp({ from: [] });
 const limiter = memoryLimiter();
 const logs = podLogs({ offsetsDirectory: '/queue/offsets', offsetsBytes: 1, exclude: [] });
-const toLoki = otlpHttpToStore(LOGS, 'http://loki', store).backlog!;
+const toLoki = otlpToStore(LOGS, 'http://loki', store).backlog!;
 const toPrometheus = remoteWriteToStore('http://prometheus', 'prometheus', store.egress);
 const metricsRouter = routeByNamespace('metrics', METRICS, 'gold', []);
 

@@ -38,7 +38,7 @@ export class Tempo extends Construct {
       image: IMAGES.tempo,
       args: ['-config.file=/etc/tempo/tempo.yaml'],
       ports: [
-        { name: 'otlp-grpc', port: PORTS.otlpGrpc, inService: true, from: props.writers, protocol: 'h2c' },
+        { name: 'otlp-http', port: PORTS.otlpHttp, inService: true, from: props.writers, protocol: 'http' },
         { name: 'http', port: PORTS.tempo, inService: true, from: props.readers, protocol: 'http' },
       ],
       mounts: [config.mount('/etc/tempo')],
@@ -60,10 +60,8 @@ function tempoConfig(props: TempoProps): object {
     server: { http_listen_port: PORTS.tempo, log_level: 'warn' },
     distributor: {
       receivers: {
-        otlp: { protocols: { grpc: { endpoint: `0.0.0.0:${PORTS.otlpGrpc}`, max_recv_msg_size_mib: 16 } } },
+        otlp: { protocols: { http: { endpoint: `0.0.0.0:${PORTS.otlpHttp}` } } },
       },
-      // Without a delay in the answer the exporter takes RESOURCE_EXHAUSTED for final and drops the batch.
-      retry_after_on_resource_exhausted: '5s',
     },
     ingester: { max_block_duration: '5m' },
     compactor: { compaction: { block_retention: goDuration(props.retentionSeconds) } },

@@ -49,44 +49,39 @@ const HUB_TIMEOUT = '15s';
 const LIVE_TIMEOUT = '5s';
 
 /**
- * OTLP with mutual TLS to one class's door. New data goes over HTTP: after minutes of an outage gRPC waits up to two
- * minutes between two attempts to connect (its back-off, which no setting of the collector bounds), and what has waited
- * may wait for that.
+ * OTLP/HTTP with mutual TLS to one class's door. Not gRPC: after minutes of an outage that waits up to two minutes between
+ * two attempts to connect (its back-off, which no setting of the collector bounds); HTTP connects with the next request.
  */
 export function otlpToHub(
-  { name, host, grpcPort, httpPort, queueBytes }: OtlpEndpoint,
+  { name, host, port, queueBytes }: OtlpEndpoint,
   tls: ClientTls,
   directory: string,
 ): LiveAndBacklog<Signal> {
-  const security = {
-    compression: 'zstd',
-    tls: {
-      ca_file: `${tls.ca.path}/ca.pem`,
-      cert_file: `${tls.certificate.path}/tls.crt`,
-      key_file: `${tls.certificate.path}/tls.key`,
-      min_version: '1.3',
-      // cert-manager renews a third of the lifetime ahead; the kubelet needs about two minutes to show it.
-      reload_interval: '1m',
+  const parts = {
+    config: {
+      endpoint: `https://${host}:${port}`,
+      compression: 'zstd',
+      // A NodeBalancer publishes no idle timeout, so an idle connection must not stay silent; and one that leads nowhere
+      // any more is noticed.
+      http2_read_idle_timeout: '30s',
+      http2_ping_timeout: '10s',
+      tls: {
+        ca_file: `${tls.ca.path}/ca.pem`,
+        cert_file: `${tls.certificate.path}/tls.crt`,
+        key_file: `${tls.certificate.path}/tls.key`,
+        min_version: '1.3',
+        // cert-manager renews a third of the lifetime ahead; the kubelet needs about two minutes to show it.
+        reload_interval: '1m',
+      },
     },
-  };
-  const parts = (port: number, config: ComponentConfig) => ({
-    config: { ...config, ...security },
     mounts: [tls.certificate, tls.ca],
     egress: [{ to: { cidr: '0.0.0.0/0' }, port }],
-  });
-  // A NodeBalancer publishes no idle timeout, so an idle connection must not stay silent.
-  const http = { http2_read_idle_timeout: '30s', http2_ping_timeout: '10s' };
-  const grpc = { keepalive: KEEPALIVE };
-  const live = parts(httpPort, { endpoint: `https://${host}:${httpPort}`, ...http });
-  const backlog = parts(grpcPort, {
-    endpoint: `${host}:${grpcPort}`,
-    ...grpc,
-    headers: { [BACKLOG_HEADER]: 'true' },
-  });
+  };
   return {
-    live: synchronous(ALL_SIGNALS, `otlp_http/${name}_live`, HUB_REQUESTS, HUB_TIMEOUT, live),
-    backlog: durable(ALL_SIGNALS, `otlp_grpc/${name}_backlog`, directory, queueBytes, {
-      ...backlog,
+    live: synchronous(ALL_SIGNALS, `otlp_http/${name}_live`, HUB_REQUESTS, HUB_TIMEOUT, parts),
+    backlog: durable(ALL_SIGNALS, `otlp_http/${name}_backlog`, directory, queueBytes, {
+      ...parts,
+      config: { ...parts.config, headers: { [BACKLOG_HEADER]: 'true' } },
       consumers: HUB_REQUESTS / 2,
     }),
   };
@@ -121,38 +116,20 @@ export interface StoreOptions {
 /** The ways to a store; without a queue only the direct one. */
 export type StoreWays<S extends Signal> = Pick<LiveAndBacklog<S>, 'live'> & Partial<LiveAndBacklog<S>>;
 
-/** OTLP/HTTP to a store inside the hub. */
-export function otlpHttpToStore<S extends Signal>(
-  signals: Signals<S>,
-  endpoint: string,
-  options: StoreOptions,
-): StoreWays<S> {
-  return toStore(signals, 'otlp_http', { endpoint, compression: 'gzip' }, options);
-}
-
-/** OTLP/gRPC without TLS to a store inside the hub, admitted there by network policy. */
+/** OTLP/HTTP without TLS to a store inside the hub, admitted there by network policy. */
 export function otlpToStore<S extends Signal>(
   signals: Signals<S>,
   endpoint: string,
-  options: StoreOptions,
-): StoreWays<S> {
-  return toStore(signals, 'otlp_grpc', { endpoint, compression: 'none', tls: { insecure: true } }, options);
-}
-
-function toStore<S extends Signal>(
-  signals: Signals<S>,
-  type: string,
-  config: ComponentConfig,
   { name, requests, egress, queue }: StoreOptions,
 ): StoreWays<S> {
-  const parts = { config, egress: [egress] };
-  const live = synchronous(signals, `${type}/${name}_live`, requests, LIVE_TIMEOUT, parts);
+  const parts = { config: { endpoint, compression: 'gzip' }, egress: [egress] };
+  const live = synchronous(signals, `otlp_http/${name}_live`, requests, LIVE_TIMEOUT, parts);
   if (queue === undefined) return { live };
   const { directory, bytes, partitionBy } = queue;
   const consumers = Math.ceil(requests / 4);
   return {
     live,
-    backlog: durable(signals, `${type}/${name}_backlog`, directory, bytes, {
+    backlog: durable(signals, `otlp_http/${name}_backlog`, directory, bytes, {
       ...parts,
       consumers,
       partitionBy,

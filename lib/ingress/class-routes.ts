@@ -31,8 +31,7 @@ export interface ClassRoutesProps {
 
 /**
  * One route for each protocol. OTLP/HTTP goes to 4318 and never to 4317: that port speaks HTTP/2 with gRPC framing only,
- * and a collector answers a plain POST there with an error. gRPC has a route of its own, since every exporter of ours
- * sends it.
+ * and a collector answers a plain POST there with an error. gRPC has a route of its own.
  *
  * Each route has one match, a pattern: controllers count requests per match, and three exact ones would admit three times
  * the contract.

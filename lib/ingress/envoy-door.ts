@@ -40,6 +40,8 @@ export function upstreamName(row: TrafficClass, protocol: OtlpProtocol): string 
 export function doorListener(row: TrafficClass, props: AdmissionProps): EnvoyConfig {
   return {
     name: row.name,
+    // In metrics in place of an address, of which there are two.
+    stat_prefix: row.name,
     address: address('0.0.0.0', row.grpcPort),
     additional_addresses: [{ address: address('0.0.0.0', row.httpPort) }],
     per_connection_buffer_limit_bytes: 1_048_576,

@@ -3,8 +3,8 @@ export interface OtlpEndpoint {
   /** Class name; also the name of the exporter. */
   readonly name: string;
   readonly host: string;
-  readonly grpcPort: number;
-  readonly httpPort: number;
+  /** Of OTLP/HTTP. */
+  readonly port: number;
   /** Bound of one queue, in bytes. */
   readonly queueBytes: number;
 }

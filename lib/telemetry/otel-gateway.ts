@@ -11,13 +11,7 @@ import {
   TRACES,
 } from '../collector/component';
 import { routeByBacklog } from '../collector/connectors';
-import {
-  otlpHttpToStore,
-  otlpToStore,
-  remoteWriteToStore,
-  type StoreOptions,
-  type StoreWays,
-} from '../collector/exporters';
+import { otlpToStore, remoteWriteToStore, type StoreOptions, type StoreWays } from '../collector/exporters';
 import { liveFirst, livePipeline } from '../collector/live-first';
 import { COLLECTOR_USER, OtelCollector, QUEUE_PATH } from '../collector/otel-collector';
 import { type Pipelines, pipelinesOf } from '../collector/pipeline';
@@ -159,7 +153,7 @@ export function gatewayPipelines(props: GatewayPipelineProps, row?: TrafficClass
           'metrics',
           METRICS,
           { receiver, processors: metricsProcessors },
-          otlpHttpToStore(METRICS, `${prometheus}/api/v1/otlp`, toPrometheus),
+          otlpToStore(METRICS, `${prometheus}/api/v1/otlp`, toPrometheus),
         )
       : {
           metrics: {
@@ -174,17 +168,17 @@ export function gatewayPipelines(props: GatewayPipelineProps, row?: TrafficClass
       'logs',
       LOGS,
       from,
-      otlpHttpToStore(
-        LOGS,
-        `http://${url(WORKLOADS.loki, PORTS.loki)}/otlp`,
-        store(WORKLOADS.loki, PORTS.loki),
-      ),
+      otlpToStore(LOGS, `http://${url(WORKLOADS.loki, PORTS.loki)}/otlp`, store(WORKLOADS.loki, PORTS.loki)),
     ),
     ...storePipelines(
       'traces',
       TRACES,
       from,
-      otlpToStore(TRACES, url(WORKLOADS.tempo, PORTS.otlpGrpc), store(WORKLOADS.tempo, PORTS.otlpGrpc)),
+      otlpToStore(
+        TRACES,
+        `http://${url(WORKLOADS.tempo, PORTS.otlpHttp)}`,
+        store(WORKLOADS.tempo, PORTS.otlpHttp),
+      ),
     ),
   };
 }

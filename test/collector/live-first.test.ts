@@ -41,7 +41,7 @@ test('what is new goes first the direct way, then by way of the disk', () => {
     'metrics/gold_backlog': {
       receivers: ['failover/metrics_gold'],
       processors: [],
-      exporters: ['otlp_grpc/gold_backlog'],
+      exporters: ['otlp_http/gold_backlog'],
     },
   });
   expect(config['connectors']).toMatchObject({
@@ -76,7 +76,7 @@ test.each<[string, Pipelines, string]>([
   ],
   [
     'a failover whose last way keeps nothing',
-    pipelines({ backlog: { ...ways.live, id: 'otlp_grpc/gold_again' } }),
+    pipelines({ backlog: { ...ways.live, id: 'otlp_http/gold_again' } }),
     'connectors.failover/metrics_gold.priority_levels: the last, metrics/gold_backlog, keeps nothing on disk',
   ],
   [

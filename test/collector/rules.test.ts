@@ -9,7 +9,7 @@ const atRender = [
 
 test('the sound collector, from which every fault departs in one thing, is rendered', () => {
   const { config } = renderCollector(sound);
-  expect(Object.keys(config['exporters'] as object)).toEqual(['otlp_grpc/gold_backlog']);
+  expect(Object.keys(config['exporters'] as object)).toEqual(['otlp_http/gold_backlog']);
 });
 
 test.each(atRender)(
@@ -53,7 +53,7 @@ test('a queue is counted once for each signal that fills a file of its own', () 
 test('what components need is derived once: ports, egress, mounts and environment', () => {
   const { needs } = renderCollector(sound);
   expect(needs.ports.map(({ port }) => port)).toEqual([4317, 4318]);
-  expect(needs.egress).toEqual([{ to: { cidr: '0.0.0.0/0' }, port: 4317 }]);
+  expect(needs.egress).toEqual([{ to: { cidr: '0.0.0.0/0' }, port: 4318 }]);
   expect(needs.mounts.map(({ path }) => path)).toEqual(['/etc/client-tls', '/etc/hub-ca']);
   expect(needs.env).toEqual([]);
 });

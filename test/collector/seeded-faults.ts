@@ -19,7 +19,7 @@ const VOLUME = { path: '/var/lib/otelcol', bytes: 2_000_000_000 };
 /** A sound exporter, receiver and collector from which every fault departs in one thing. */
 export const receiver = otlp({ from: [] });
 export const ways = otlpToHub(
-  { name: 'gold', host: 'gold.example.org', grpcPort: 4317, httpPort: 4318, queueBytes: 1_000_000_000 },
+  { name: 'gold', host: 'gold.example.org', port: 4318, queueBytes: 1_000_000_000 },
   {
     certificate: { name: 'client-tls', path: '/etc/client-tls', secret: 'otel-client-tls' },
     ca: { name: 'hub-ca', path: '/etc/hub-ca', configMap: 'hub-ca' },
@@ -77,19 +77,19 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   },
   {
     name: 'queue in memory only',
-    refusedAt: 'exporters.otlp_grpc/gold_backlog.sending_queue.storage: missing',
+    refusedAt: 'exporters.otlp_http/gold_backlog.sending_queue.storage: missing',
     options: withExporter(change('sending_queue', { storage: undefined })),
     realRefuses: false,
   },
   {
     name: 'batches thrown away after five minutes',
-    refusedAt: 'exporters.otlp_grpc/gold_backlog.retry_on_failure.max_elapsed_time: 300s',
+    refusedAt: 'exporters.otlp_http/gold_backlog.retry_on_failure.max_elapsed_time: 300s',
     options: withExporter(change('retry_on_failure', { max_elapsed_time: '300s' })),
     realRefuses: false,
   },
   {
     name: 'batch larger than a quarter of what the receiver takes',
-    refusedAt: 'exporters.otlp_grpc/gold_backlog.sending_queue.batch.max_size: 8000000 is over a quarter',
+    refusedAt: 'exporters.otlp_http/gold_backlog.sending_queue.batch.max_size: 8000000 is over a quarter',
     options: withExporter(change('sending_queue', { batch: { ...queue.batch, max_size: 8_000_000 } })),
     realRefuses: false,
   },
@@ -104,7 +104,7 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     refusedAt: '${env:HUB_ADDRESS}: the pod defines no such variable',
     options: withExporter({
       ...exporter,
-      config: { ...exporter.config, endpoint: '${env:HUB_ADDRESS}:4317' },
+      config: { ...exporter.config, endpoint: 'https://${env:HUB_ADDRESS}:4318' },
     }),
     realRefuses: false,
   },
@@ -190,7 +190,7 @@ export const FURTHER_FAULTS: readonly Omit<SeededFault, 'realRefuses'>[] = [
   },
   {
     name: 'two queues in one directory',
-    refusedAt: `extensions.file_storage/otlp_grpc_gold_backlog.directory: ${VOLUME.path}/gold is already that of file_storage/other`,
+    refusedAt: `extensions.file_storage/otlp_http_gold_backlog.directory: ${VOLUME.path}/gold is already that of file_storage/other`,
     options: { ...sound, extensions: [fileStorage('other', `${VOLUME.path}/gold`)] },
   },
   {
@@ -205,7 +205,7 @@ export const FURTHER_FAULTS: readonly Omit<SeededFault, 'realRefuses'>[] = [
   },
   {
     name: 'queue bounded in requests',
-    refusedAt: 'exporters.otlp_grpc/gold_backlog.sending_queue.sizer: "requests"',
+    refusedAt: 'exporters.otlp_http/gold_backlog.sending_queue.sizer: "requests"',
     options: withExporter(change('sending_queue', { sizer: 'requests' })),
   },
   {

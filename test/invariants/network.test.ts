@@ -98,10 +98,8 @@ test('an edge opens exactly this beyond its own pods: the API, its kubelets, the
   expect(doors('edge')).toEqual(
     [
       ...COMMON,
-      ...[4317, 4318, 4320, 4337].map(
-        (port) => `observability-agents/otel-agent egress ${EVERYBODY} ${port}`,
-      ),
-      ...[4317, 4318].map((port) => `observability/otel-scraper egress ${EVERYBODY} ${port}`),
+      ...[4318, 4320].map((port) => `observability-agents/otel-agent egress ${EVERYBODY} ${port}`),
+      `observability/otel-scraper egress ${EVERYBODY} 4318`,
     ].sort(),
   );
 });
@@ -110,9 +108,8 @@ test('a hub opens exactly this beyond its own pods: the same, the six doors, and
   expect(doors('hub')).toEqual(
     [
       ...COMMON,
-      ...['observability-agents/otel-agent', 'observability/otel-scraper'].flatMap((sender) =>
-        [4319, 4327].map((port) => `${sender} egress ${EVERYBODY} ${port}`),
-      ),
+      `observability-agents/otel-agent egress ${EVERYBODY} 4319`,
+      `observability/otel-scraper egress ${EVERYBODY} 4319`,
       ...[4317, 4318, 4319, 4320, 4327, 4337].map(
         (port) => `observability-hub/otel-gateway-external ingress ${EVERYBODY} ${port}`,
       ),

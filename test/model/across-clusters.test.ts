@@ -164,7 +164,7 @@ test('a fleet of two hubs keeps their edges apart', () => {
     'Pulumi.edge2.yaml': stackFile(clusterConfig('edge', { id: 'second-edge', 'edge.hubStack': 'hub2' })),
   });
   const text = (stack: string) => JSON.stringify(renderCluster(stack, fleet));
-  expect(text('edge2')).toContain('gold.two.example.com:4317');
+  expect(text('edge2')).toContain('gold.two.example.com:4318');
   expect(text('edge2')).not.toContain('hub.fed-observability.example');
   expect(text('hub2')).toContain('second-edge');
   expect(text('hub2')).not.toContain('fed-observability-remote');

@@ -51,7 +51,7 @@ beforeAll(async () => {
     'host: "0.0.0.0"\n                port: 8888': `host: 127.0.0.1\n                port: ${metrics}`,
     'prometheus.monitoring.svc.cluster.local:9090': `127.0.0.1:${prometheus}`,
     'loki.monitoring.svc.cluster.local:3100': `127.0.0.1:${loki}`,
-    'tempo.monitoring.svc.cluster.local:4317': `127.0.0.1:${tempo}`,
+    'tempo.monitoring.svc.cluster.local:4318': `127.0.0.1:${tempo}`,
     '/var/lib/otelcol': join(directory, 'queues'),
   });
   const prometheusConfig = place(objects, 'prometheus-config', monitoring, 'prometheus.yml', {

@@ -53,7 +53,7 @@ beforeAll(async () => {
     'host: "0.0.0.0"\n                port: 8888': `host: 127.0.0.1\n                port: ${metrics}`,
     'loki.monitoring.svc.cluster.local:3100': `127.0.0.1:${(loki.address() as { port: number }).port}`,
     'prometheus.monitoring.svc.cluster.local:9090': `127.0.0.1:${unused}`,
-    'tempo.monitoring.svc.cluster.local:4317': `127.0.0.1:${unused}`,
+    'tempo.monitoring.svc.cluster.local:4318': `127.0.0.1:${unused}`,
   });
   writeFileSync(config, text);
   gateway = new ServerProcess('gateway', binary('otelcol'), args);

@@ -1,10 +1,10 @@
 import { classHost, type HubSpec, trafficClasses, WORKLOADS } from '../../../lib';
 import { type Leaf } from '../../servers/support/certificates';
+import { metricsPage } from '../metrics-page';
 import { type Platform } from '../runner/platform';
 import { type RunningPod } from '../runner/running-pod';
 import { type Signal } from '../talk';
 import { type DoorAnswer, doorCall, type DoorCall } from './door-call';
-import { metricsPage } from '../metrics-page';
 
 export interface Door {
   readonly className: string;
@@ -60,14 +60,14 @@ export class Doors {
     });
   }
 
-  /** Counters of a door's listener that are not 0, summed over the Envoys. */
-  async counters({ port }: Door): Promise<ReadonlyMap<string, number>> {
+  /** Counters of a class's listener that are not 0, summed over the Envoys. */
+  async counters(className: string): Promise<ReadonlyMap<string, number>> {
     const pages = await Promise.all(
       this.envoys.map(({ props }) => metricsPage(`http://${props.address}:9902/stats/prometheus`)),
     );
     const sums = new Map<string, number>();
     for (const { name, labels, value } of pages.flat()) {
-      if (labels['envoy_listener_address'] !== `0.0.0.0_${port}` || value === 0) continue;
+      if (labels['envoy_listener_address'] !== className || value === 0) continue;
       sums.set(name, (sums.get(name) ?? 0) + value);
     }
     return sums;

@@ -1,13 +1,13 @@
 import { WORKLOADS } from '../../../lib';
 import { eventually } from '../../servers/support/process';
 import { numberedLogs } from '../numbered';
+import { SIGNALS } from '../talk';
 import { taken } from './door-call';
 import { lostByAgent } from './lost-by-agent';
 import { metricsPage } from '../metrics-page';
 import { reviewEdgeCa } from './trust';
 import { type World } from './world';
 
-const SIGNALS = ['metrics', 'logs', 'traces'] as const;
 const RECORDS = 500;
 const REFUSED = 'envoy_listener_ssl_fail_verify_error';
 
@@ -50,21 +50,21 @@ export function revocationTests(world: () => World): void {
     // Its connection is open still; a new one must be refused.
     await agent.kill();
     await agent.whenReady();
-    const before = (await doors.counters(door)).get(REFUSED) ?? 0;
+    const before = (await doors.counters(door.className)).get(REFUSED) ?? 0;
     const service = (signal: string) => `revocation-${signal}`;
     for (const signal of SIGNALS) {
       const order = { signal, service: service(signal), first: 0, count: RECORDS, batch: 50, rate: 0 };
       expect(await talker.send(order)).toMatchObject({ acknowledged: RECORDS, refusals: {} });
     }
     await eventually('the agent to be refused', 30_000, async () => {
-      return ((await doors.counters(door)).get(REFUSED) ?? 0) > before;
+      return ((await doors.counters(door.className)).get(REFUSED) ?? 0) > before;
     });
     let queued = 0;
     await eventually('what is refused to stand on the disk', 30_000, async () => {
       queued = (await metricsPage(`http://${agent.props.address}:8888/metrics`))
         .filter(
           ({ name, labels }) =>
-            name === 'otelcol_exporter_queue_size' && labels['exporter'] === 'otlp_grpc/bronze_backlog',
+            name === 'otelcol_exporter_queue_size' && labels['exporter'] === 'otlp_http/bronze_backlog',
         )
         .reduce((sum, { value }) => sum + value, 0);
       return queued > 0;

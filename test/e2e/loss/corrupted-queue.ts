@@ -3,12 +3,13 @@ import { openSync, closeSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Platform } from '../runner/platform';
 import { Stores } from '../stores';
+import { SIGNALS } from '../talk';
 import { Talker } from '../talker';
 import { AGENT_QUEUES, agents, doors } from './faults';
-import { type Losses, SIGNALS } from './measure';
+import { type Losses } from './measure';
 
 /** One exporter's queue of one signal, as the collector's file storage names it. */
-const LOGS_QUEUE = 'exporter_otlp_grpc_gold_backlog_logs';
+const LOGS_QUEUE = 'exporter_otlp_http_gold_backlog_logs';
 
 export interface CorruptedQueue {
   readonly losses: Losses;

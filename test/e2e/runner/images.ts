@@ -64,8 +64,7 @@ const IMAGES: Readonly<Record<string, () => Image>> = {
     ...program('/jaeger', 'jaeger', 10_001),
     env: { SPAN_STORAGE_TYPE: 'memory', COLLECTOR_OTLP_ENABLED: 'true' },
     args: [
-      '--collector.otlp.grpc.host-port=0.0.0.0:4317',
-      '--collector.otlp.grpc.max-message-size=16777216',
+      '--collector.otlp.http.host-port=0.0.0.0:4318',
       '--query.http-server.host-port=0.0.0.0:16686',
       // Its admin port answers every path: also Tempo's readiness probe.
       '--admin.http.host-port=0.0.0.0:3200',

@@ -20,7 +20,7 @@ import { freePorts, ServerProcess } from './process';
 import { RecordingDoors } from './recording-doors';
 import { replaceAll, type Replacements } from './replace';
 
-const DOORS = { gold: { grpc: 4317, http: 4318 }, bronze: { grpc: 4337, http: 4320 } };
+const DOORS = { gold: 4318, bronze: 4320 };
 const DOMAIN = 'hub.fed-observability.example';
 
 interface Ports {
@@ -159,12 +159,10 @@ export class AggregatedEdge {
         spools.map((port, at) => [`127.0.0.1:${PORTS.collectorSpool + at}`, `127.0.0.1:${port}`]),
       ),
       ...Object.fromEntries(
-        Object.entries(DOORS).flatMap(([name, ports]) =>
-          (['grpc', 'http'] as const).map((protocol) => [
-            `${classHost(name, DOMAIN)}:${ports[protocol]}`,
-            this.doors.address(sender, name, protocol),
-          ]),
-        ),
+        Object.entries(DOORS).map(([name, port]) => [
+          `${classHost(name, DOMAIN)}:${port}`,
+          this.doors.address(sender, name),
+        ]),
       ),
       '0.0.0.0:13133': `127.0.0.1:${health}`,
       'host: "0.0.0.0"\n                port: 8888': `host: 127.0.0.1\n                port: ${metrics}`,

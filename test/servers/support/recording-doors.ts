@@ -34,7 +34,7 @@ export class RecordingDoors {
   spans = 0;
   /** Classes whose doors refuse for now. */
   readonly closed = new Set<string>();
-  private readonly ports = new Map<string, Readonly<Record<'grpc' | 'http', number>>>();
+  private readonly ports = new Map<string, number>();
   private readonly recorder: Server = createServer((request, response) => this.record(request, response));
   private relay?: ServerProcess;
 
@@ -47,14 +47,13 @@ export class RecordingDoors {
     await new Promise<void>((resolve) => this.recorder.listen(0, '127.0.0.1', resolve));
     const { port } = this.recorder.address() as AddressInfo;
     const doors = senders.flatMap((sender) => classes.map((className) => ({ sender, className })));
-    const [health, ...ports] = await freePorts(2 * doors.length + 1);
-    const portsOf = (index: number) => ({ grpc: ports[2 * index]!, http: ports[2 * index + 1]! });
+    const [health, ...ports] = await freePorts(1 + doors.length);
     writeFiles(directory, { ...tls });
     const perDoor = (part: (door: (typeof doors)[number], index: number) => unknown, prefix: string) =>
       Object.fromEntries(
         doors.map((door, index) => [`${prefix}${door.sender}_${door.className}`, part(door, index)]),
       );
-    doors.forEach(({ sender, className }, index) => this.ports.set(`${sender} ${className}`, portsOf(index)));
+    doors.forEach(({ sender, className }, index) => this.ports.set(`${sender} ${className}`, ports[index]!));
     const pipeline = ({ sender, className }: (typeof doors)[number]) => ({
       receivers: [`otlp/${sender}_${className}`],
       exporters: [`otlp_http/${sender}_${className}`],
@@ -67,13 +66,7 @@ export class RecordingDoors {
           key_file: join(directory, 'tls.key'),
           client_ca_file: join(directory, 'ca.pem'),
         };
-        const { grpc, http } = portsOf(index);
-        return {
-          protocols: {
-            grpc: { endpoint: `127.0.0.1:${grpc}`, tls: files, max_recv_msg_size_mib: 16 },
-            http: { endpoint: `127.0.0.1:${http}`, tls: files },
-          },
-        };
+        return { protocols: { http: { endpoint: `127.0.0.1:${ports[index]}`, tls: files } } };
       }, 'otlp/'),
       exporters: perDoor(
         ({ sender, className }) => ({
@@ -97,8 +90,8 @@ export class RecordingDoors {
   }
 
   /** Address of a sender's door. */
-  address(sender: string, className: string, protocol: 'grpc' | 'http'): string {
-    return `127.0.0.1:${this.ports.get(`${sender} ${className}`)![protocol]}`;
+  address(sender: string, className: string): string {
+    return `127.0.0.1:${this.ports.get(`${sender} ${className}`)}`;
   }
 
   async stop(): Promise<void> {
