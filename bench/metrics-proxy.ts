@@ -1,4 +1,5 @@
 import { curatedQueries } from '../lib/metrics/curated-queries';
+import { ITEMS } from '../test/e2e/talk';
 import { KnownPrometheus, type KnownSeries } from '../test/servers/support/known-series';
 import { MetricsProxyProcess } from '../test/servers/support/metrics-proxy';
 import { type AsyncBenchmark } from './figure';
@@ -11,7 +12,6 @@ const MINUTES = 60;
 const SCRAPE_SECONDS = 15;
 
 const CLASSES = { gold: 4, silver: 3, bronze: 2 };
-const SOURCES = { metrics: 'metric_points', logs: 'log_records', traces: 'spans' };
 
 /** The curated queries through the metrics-proxy, and the same PromQL asked of the same Prometheus without it. */
 export const metricsProxy: AsyncBenchmark = async (progress) => {
@@ -111,7 +111,7 @@ function gatewaySeries(): KnownSeries[] {
   return pods.flatMap((pod) => [
     { name: 'otelcol_process_cpu_seconds_total', labels: pod, values: counter },
     { name: 'otelcol_process_memory_rss_bytes', labels: pod, values: gauge },
-    ...Object.entries(SOURCES).flatMap(([source, noun]) => {
+    ...Object.entries(ITEMS).flatMap(([source, noun]) => {
       const labels = { ...pod, source };
       const exporter = { ...labels, exporter: source, data_type: source };
       return [

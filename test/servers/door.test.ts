@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createHttp2Server, type Http2Server } from 'node:http2';
+import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { classHost, DEFAULT_CLASSES, makeFleet, NAMESPACES, PORTS, renderCluster, spiffeId } from '../../lib';
@@ -16,7 +17,8 @@ import { replaceAll, type Replacements } from './support/replace';
 
 /**
  * The rendered Envoy as a process on loopback, with certificates of throw-away CAs. The gateway behind it is a named
- * double that answers with the headers it was given, over gRPC with its status alone. Cluster `hub` declares silver; `edge` gold and bronze.
+ * double that answers with the headers it was given, over gRPC with its status alone. Cluster `hub` declares silver;
+ * `edge` gold and bronze.
  */
 const HUB = 'fed-observability-test';
 const EDGE = 'fed-observability-remote';
@@ -69,12 +71,8 @@ beforeAll(async () => {
     });
   });
   await new Promise<void>((resolve) => grpcDouble.listen(0, '127.0.0.1', resolve));
-  const upstream = Object.fromEntries(
-    [double, grpcDouble].map((server, index) => [
-      index === 0 ? PORTS.otlpHttp : PORTS.otlpGrpc,
-      (server.address() as { port: number }).port,
-    ]),
-  );
+  const portOf = (server: Server | Http2Server) => (server.address() as AddressInfo).port;
+  const upstream = { [PORTS.otlpHttp]: portOf(double), [PORTS.otlpGrpc]: portOf(grpcDouble) };
   const [admin, health, ...doors] = await freePorts(8);
   Object.assign(ports, {
     health,

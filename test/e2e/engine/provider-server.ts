@@ -51,7 +51,7 @@ export class ProviderServer {
     this.server.forceShutdown();
   }
 
-  /** Of what is not here (Read, Construct, …) the engine is told that it is not implemented. */
+  /** The calls that preview, up and destroy make; to others, as Read of a refresh, gRPC itself answers UNIMPLEMENTED. */
   private handlers(): grpc.UntypedServiceImplementation {
     const { double } = this;
     return {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PORTS } from '../../../lib';
 import { metricsPage, type Sample } from '../metrics-page';
 import { type RunningPod } from '../runner/running-pod';
-import { type Signal, SIGNALS } from '../talk';
+import { ITEMS, type Signal, SIGNALS } from '../talk';
 
 /** What a gateway says of its queue on disk for one signal; what is on the direct way is no queue of it. */
 export interface DiskQueue {
@@ -59,21 +59,18 @@ export async function withQueue(
   return pod;
 }
 
-const RECORDS: Readonly<Record<Signal, string>> = {
-  metrics: 'metric_points',
-  logs: 'log_records',
-  traces: 'spans',
-};
-
 function queueOf(page: readonly Sample[], pod: string, signal: Signal): DiskQueue {
   const own = page.filter(({ labels }) => labels['exporter']?.endsWith('_backlog'));
-  const [bytes, bound] = ['size', 'capacity'].map(
-    (what) =>
-      own.find(
-        ({ name, labels }) => name === `otelcol_exporter_queue_${what}` && labels['data_type'] === signal,
-      )!.value,
-  ) as [number, number];
+  const gauge = (metric: string) =>
+    own.find(({ name, labels }) => name === metric && labels['data_type'] === signal)!.value;
+  const bytes = gauge('otelcol_exporter_queue_size');
   // Has no series before the first refusal.
-  const refused = own.find(({ name }) => name === `otelcol_exporter_enqueue_failed_${RECORDS[signal]}_total`);
-  return { pod, signal, bytes, fill: bytes / bound, refused: refused?.value ?? 0 };
+  const refused = own.find(({ name }) => name === `otelcol_exporter_enqueue_failed_${ITEMS[signal]}_total`);
+  return {
+    pod,
+    signal,
+    bytes,
+    fill: bytes / gauge('otelcol_exporter_queue_capacity'),
+    refused: refused?.value ?? 0,
+  };
 }
