@@ -3,7 +3,7 @@ import { trustedIn } from './chart-facts';
 import { type ScrapeJob } from './collector/scrape';
 import { EnvoyGatewayIngress, EnvoyGatewayProxies } from './ingress/envoy-gateway';
 import { EnvoyIngress } from './ingress/envoy-ingress';
-import { classGateways, classListeners } from './ingress/gateway-api';
+import { classGateways, classListeners } from './ingress/class-listeners';
 import { GrafanaRoute } from './ingress/grafana-route';
 import { KgatewayIngress, KgatewayProxies } from './ingress/kgateway';
 import { type HubSpec } from './model/cluster-spec';

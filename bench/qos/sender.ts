@@ -1,6 +1,6 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type DoorAnswer } from '../../test/e2e/identity/door-call';
+import { type DoorAnswer } from '../../test/e2e/identity/door-answer';
 import { grpcExport } from '../../test/e2e/identity/grpc-export';
 import { otlpProtobuf } from '../../test/e2e/identity/otlp-protobuf';
 import { numberedMetrics } from '../../test/e2e/numbered';

@@ -1,6 +1,6 @@
 import { componentType, type Connector } from './component';
 import { type AnyPipeline } from './pipeline';
-import { type RuleInput } from './rules';
+import { type RuleInput } from './rule-input';
 
 interface SynchronousConfig {
   readonly sending_queue?: {

@@ -8,7 +8,8 @@ import { type RunAs } from '../workload/pod-template';
 import { Workload } from '../workload/workload';
 import { toYaml } from '../yaml';
 import { healthCheck } from './extensions';
-import { type Pipelines, renderCollector } from './pipeline';
+import { type Pipelines } from './pipeline';
+import { renderCollector } from './render-collector';
 
 /** Where queues and offsets live in the container; every user has its own directory below. */
 export const QUEUE_PATH = '/var/lib/otelcol';

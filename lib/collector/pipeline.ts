@@ -1,6 +1,5 @@
 import { type EnvVar, type PodNeeds, type Storage } from '../model/pod';
 import {
-  type Component,
   type ComponentConfig,
   type Connector,
   type Exporter,
@@ -9,7 +8,6 @@ import {
   type Receiver,
   type Signal,
 } from './component';
-import { ruleFaults } from './rules';
 
 type NonEmpty<T> = readonly [T, ...T[]];
 
@@ -56,113 +54,4 @@ export interface RenderedCollector {
   readonly config: ComponentConfig;
   readonly needs: Required<PodNeeds>;
   readonly storage: readonly Storage[];
-}
-
-/**
- * Derives the collector's configuration, and what its pod needs, from pipelines that hold the components themselves.
- * Throws one Error that names the field of every broken rule (design §3).
- */
-export function renderCollector(options: CollectorOptions): RenderedCollector {
-  const pipelines = Object.entries(options.pipelines) as [string, AnyPipeline][];
-  const used = pipelines.flatMap(([, p]) => [...p.receivers, ...p.processors, ...p.exporters]) as Component[];
-  const extensions = unique([...(options.extensions ?? []), ...used.flatMap((c) => c.extensions ?? [])]);
-  const components = [...unique(used), ...extensions];
-  const rendered: RenderedCollector = {
-    config: {
-      extensions: configs(extensions),
-      receivers: configs(ofKind(components, 'receiver')),
-      processors: configs(ofKind(components, 'processor')),
-      exporters: configs(ofKind(components, 'exporter')),
-      connectors: configs(ofKind(components, 'connector')),
-      service: {
-        extensions: extensions.map((extension) => extension.id),
-        telemetry: selfTelemetry(options.metricsPort),
-        pipelines: Object.fromEntries(pipelines.map(([name, p]) => [name, pipelineIds(p)])),
-      },
-    },
-    needs: mergeNeeds(components, options.env ?? []),
-    storage: storageOf(pipelines),
-  };
-  const faults = ruleFaults({ options, pipelines, components, rendered });
-  if (faults.length > 0) throw new Error(faults.join('\n'));
-  return rendered;
-}
-
-/** Logs as JSON for the agent's filelog receiver, metrics for the scraper to pull. */
-function selfTelemetry(port: number): ComponentConfig {
-  return {
-    logs: { level: 'info', encoding: 'json' },
-    metrics: {
-      level: 'normal',
-      readers: [{ pull: { exporter: { prometheus: { host: '0.0.0.0', port } } } }],
-    },
-  };
-}
-
-function pipelineIds(pipeline: AnyPipeline): ComponentConfig {
-  const ids = (components: readonly { id: string }[]) => components.map((component) => component.id);
-  return {
-    receivers: ids(pipeline.receivers),
-    processors: ids(pipeline.processors),
-    exporters: ids(pipeline.exporters),
-  };
-}
-
-function configs(components: readonly Component[]): ComponentConfig | undefined {
-  if (components.length === 0) return undefined;
-  return Object.fromEntries(components.map(({ id, config }) => [id, config]));
-}
-
-function ofKind(components: readonly Component[], kind: Component['kind']): Component[] {
-  return components.filter((component) => component.kind === kind);
-}
-
-/** One entry per component; two that differ under one id stay both, for the rules to find. */
-function unique<T extends Component>(components: readonly T[]): T[] {
-  const seen = new Map<string, T[]>();
-  for (const component of components) {
-    const key = `${component.kind} ${component.id}`;
-    const others = seen.get(key) ?? [];
-    if (!others.some((other) => other === component || sameConfig(other, component))) {
-      seen.set(key, [...others, component]);
-    }
-  }
-  return [...seen.values()].flat();
-}
-
-function sameConfig(a: Component, b: Component): boolean {
-  return JSON.stringify(a.config) === JSON.stringify(b.config);
-}
-
-function mergeNeeds(components: readonly Component[], env: readonly EnvVar[]): Required<PodNeeds> {
-  const needs = components.map((component) => component.needs ?? {});
-  return {
-    args: distinct(needs.flatMap((n) => n.args ?? [])),
-    ports: distinct(needs.flatMap((n) => n.ports ?? [])),
-    rules: distinct(needs.flatMap((n) => n.rules ?? [])),
-    env: distinct([...env, ...needs.flatMap((n) => n.env ?? [])]),
-    mounts: distinct(needs.flatMap((n) => n.mounts ?? [])),
-    egress: distinct(needs.flatMap((n) => n.egress ?? [])),
-  };
-}
-
-function distinct<T>(values: readonly T[]): T[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
-}
-
-/** An exporter keeps one queue file for each signal in whose pipelines it stands. */
-function storageOf(pipelines: readonly [string, AnyPipeline][]): Storage[] {
-  const files = new Map<string, Storage>();
-  for (const [name, pipeline] of pipelines) {
-    const signal = name.split('/')[0];
-    for (const exporter of pipeline.exporters) {
-      if (exporter.kind === 'exporter' && exporter.delivery.kind === 'durable') {
-        files.set(`${exporter.id} ${signal}`, exporter.delivery.storage);
-      }
-    }
-    for (const receiver of pipeline.receivers) {
-      if (receiver.kind === 'receiver' && receiver.storage) files.set(receiver.id, receiver.storage);
-    }
-  }
-  return [...files.values()];
 }

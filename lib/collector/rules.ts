@@ -1,15 +1,8 @@
 import { GIB } from '../model/units';
-import { type Component, componentType } from './component';
+import { componentType } from './component';
 import { liveFaults } from './live-rules';
-import { type AnyPipeline, type CollectorOptions, type RenderedCollector } from './pipeline';
+import { type RuleInput } from './rule-input';
 import { diskNeeded, gibNeeded } from './storage';
-
-export interface RuleInput {
-  readonly options: CollectorOptions;
-  readonly pipelines: readonly [string, AnyPipeline][];
-  readonly components: readonly Component[];
-  readonly rendered: RenderedCollector;
-}
 
 /** The render-time rules of the platform: each fault names the field, the value and what to write instead. */
 export function ruleFaults(input: RuleInput): string[] {

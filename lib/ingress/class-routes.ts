@@ -11,7 +11,7 @@ import {
 import { gatewayName, NAMESPACES, PORTS } from '../model/names';
 import { type TrafficClass } from '../model/traffic-class';
 import { labels } from '../workload/labels';
-import { type ClassListener } from './gateway-api';
+import { type ClassListener } from './class-listeners';
 
 /** Services that the routes of a class lead to. */
 export interface RouteBackends {

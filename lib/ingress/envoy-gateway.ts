@@ -21,7 +21,8 @@ import { gatewayName, NAMESPACES, PLATFORM_PRIORITY, spiffeId } from '../model/n
 import { type TrafficClass } from '../model/traffic-class';
 import { labels } from '../workload/labels';
 import { clientCasName } from './client-cas';
-import { classListeners, type ClassListener, GatewayApi, type GatewayApiProps } from './gateway-api';
+import { classListeners, type ClassListener } from './class-listeners';
+import { GatewayApi, type GatewayApiProps } from './gateway-api';
 import { nodeBalancer } from '../workload/node-balancer';
 
 const { gatewayClass } = GATEWAY_CONTROLLERS.envoyGateway;

@@ -8,9 +8,10 @@ import {
   GatewaySpecTlsFrontendPerPortTlsValidationMode as ClientCertificatesOfPort,
   type HttpRouteSpecRulesFilters,
 } from '../../imports/gateway.networking.k8s.io';
-import { ingressGatewayName, NAMESPACES, SECRETS } from '../model/names';
+import { NAMESPACES, SECRETS } from '../model/names';
 import { type TrafficClass } from '../model/traffic-class';
 import { labels } from '../workload/labels';
+import { classGateways, classListeners } from './class-listeners';
 import { classRoutes, type RouteBackends } from './class-routes';
 import { clientCas, clientCasName } from './client-cas';
 import { type TrustedCluster } from './envoy-trust';
@@ -35,24 +36,6 @@ export interface ControllerProps {
   readonly tlsOptions?: Readonly<Record<string, string>>;
   /** What every route does with a request's headers. */
   readonly requestHeaders?: HttpRouteSpecRulesFilters['requestHeaderModifier'];
-}
-
-/** A listener of a class, as policies and routes name it. */
-export interface ClassListener {
-  readonly gateway: string;
-  readonly listener: string;
-}
-
-/** The two listeners of a class. */
-export function classListeners(className: string, shared: boolean): Record<'http' | 'grpc', ClassListener> {
-  const gateway = ingressGatewayName(shared ? undefined : className);
-  const name = (protocol: string) => (shared ? `${className}-${protocol}` : protocol);
-  return { http: { gateway, listener: name('http') }, grpc: { gateway, listener: name('grpc') } };
-}
-
-/** Names of the Gateways of all classes. */
-export function classGateways(classes: readonly TrafficClass[], shared: boolean): string[] {
-  return [...new Set(classes.map((row) => classListeners(row.name, shared).http.gateway))];
 }
 
 /**

@@ -7,7 +7,8 @@ import { type Egress, type ListeningPort, type Peer } from '../model/pod';
 import { type TrafficClass } from '../model/traffic-class';
 import { labels, selector } from '../workload/labels';
 import { networkPolicy } from '../workload/network-policy';
-import { classGateways, classListeners, GatewayApi, type GatewayApiProps } from './gateway-api';
+import { classGateways, classListeners } from './class-listeners';
+import { GatewayApi, type GatewayApiProps } from './gateway-api';
 import { nodeBalancer } from '../workload/node-balancer';
 
 const GROUP = 'gateway.kgateway.dev';

@@ -195,7 +195,7 @@ export function parseClusterSpec(stack: string, value: unknown): ClusterSpec {
     } catch (error) {
       throw new Error(`${stack}: ${(error as Error).message}`);
     }
-    const faults = hubFaults(spec);
+    const faults = hubFaults(spec.hub);
     if (faults.length > 0) throw new Error(faults.map((fault) => `${stack}: ${fault}`).join('\n'));
   }
   return spec;

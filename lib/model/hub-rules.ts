@@ -1,11 +1,11 @@
-import { type HubSpec } from './cluster-spec';
+import { type HubConfig } from './hub-spec';
 
 /** What the fields of a hub's config mean together and must not: `field: what is wrong and what to write`. */
-export function hubFaults({ hub }: HubSpec): string[] {
+export function hubFaults(hub: HubConfig): string[] {
   return [...grafanaController(hub), ...operatorForm(hub)];
 }
 
-function grafanaController({ ingress, grafana }: HubSpec['hub']): string[] {
+function grafanaController({ ingress, grafana }: HubConfig): string[] {
   const at = 'hub.grafana.controller';
   if (grafana === undefined) return [];
   if (ingress.controller === 'envoy') {
@@ -22,7 +22,7 @@ function grafanaController({ ingress, grafana }: HubSpec['hub']): string[] {
   ];
 }
 
-function operatorForm({ gateways, metrics }: HubSpec['hub']): string[] {
+function operatorForm({ gateways, metrics }: HubConfig): string[] {
   if (gateways.form === 'native' || metrics.export === 'otlp') return [];
   return [
     `hub.metrics.export: ${metrics.export}: its exporter acknowledges before the store has written, and gateways.form ` +

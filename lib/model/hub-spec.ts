@@ -60,3 +60,6 @@ export const Hub = z.strictObject({
     .default({ auth: 'none' }),
   destinations: z.array(z.never('no kind of destination exists yet: leave the list empty')).default([]),
 });
+
+/** The key `hub` of a hub's config. */
+export type HubConfig = z.infer<typeof Hub>;

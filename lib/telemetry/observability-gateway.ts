@@ -2,8 +2,16 @@ import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { resourceConstantsArg } from '../collector/processors';
-import { renderCollector } from '../collector/pipeline';
-import { ATTRIBUTES, gatewayName, headlessName, NAMESPACES, OBSERVABILITY_GATEWAY, PORTS, WORKLOADS } from '../model/names'; // prettier-ignore
+import { renderCollector } from '../collector/render-collector';
+import {
+  ATTRIBUTES,
+  gatewayName,
+  headlessName,
+  NAMESPACES,
+  OBSERVABILITY_GATEWAY,
+  PORTS,
+  WORKLOADS,
+} from '../model/names';
 import { type Peer } from '../model/pod';
 import { type TrafficClass } from '../model/traffic-class';
 import { IMAGES } from '../model/versions';
@@ -12,7 +20,7 @@ import { labels } from '../workload/labels';
 import { networkPolicy } from '../workload/network-policy';
 import { referenceGrant } from '../workload/reference-grant';
 import { toYaml } from '../yaml';
-import { CLASS_CONSTANTS, gatewayPipelines, type GatewayPipelineProps } from './otel-gateway';
+import { CLASS_CONSTANTS, type GatewayPipelineProps, gatewayPipelines } from './otel-gateway';
 
 export interface ObservabilityGatewayProps extends Omit<GatewayPipelineProps, 'ingress' | 'storeRequests'> {
   readonly classes: readonly TrafficClass[];

@@ -1,15 +1,31 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { type BearerToken } from './bearer-token';
+import { type CuratedQueries } from './curated-query';
 import { flat } from './flat';
 import { HttpError } from './http-error';
 import { type ObservationRequest, observe } from './observations';
+import { type PrometheusClient } from './prometheus-client';
 import * as schemas from './schemas';
-import { type ServerProps } from './server';
+import { type ServiceMetrics } from './service-metrics';
+import { type WatchedFile } from './watched-file';
+
+/** What the routes answer from. */
+export interface RouteProps {
+  readonly queries: WatchedFile<CuratedQueries>;
+  /** @default callers need none */
+  readonly token?: WatchedFile<BearerToken>;
+  readonly client: PrometheusClient;
+  readonly metrics: ServiceMetrics;
+  readonly deadlineMs: number;
+  /** Set when the process ends: it answers on, and says that it is not ready. */
+  readonly ending: () => boolean;
+}
 
 type Compat = { readonly compat?: 'flat' };
 type QueryString = Omit<ObservationRequest, 'labels'> & Compat & Readonly<Record<`label.${string}`, string>>;
 
 /** Every route, with the schema of what it takes and gives. */
-export function addRoutes(server: FastifyInstance, props: ServerProps): void {
+export function addRoutes(server: FastifyInstance, props: RouteProps): void {
   const admitted = (request: FastifyRequest, _: unknown, done: (error?: Error) => void) => {
     const refused = props.token && !props.token.value.admits(request.headers.authorization);
     done(refused ? new HttpError(401, 'unauthorized', 'no bearer token, or a wrong one') : undefined);

@@ -1,24 +1,11 @@
 import swagger from '@fastify/swagger';
 import Ajv, { type AnySchema } from 'ajv';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
-import { type BearerToken } from './bearer-token';
-import { type CuratedQueries } from './curated-query';
 import { HttpError } from './http-error';
 import { LIMITS } from './limits';
-import { type PrometheusClient } from './prometheus-client';
-import { addRoutes } from './routes';
-import { type ServiceMetrics } from './service-metrics';
-import { type WatchedFile } from './watched-file';
+import { addRoutes, type RouteProps } from './routes';
 
-export interface ServerProps {
-  readonly queries: WatchedFile<CuratedQueries>;
-  /** @default callers need none */
-  readonly token?: WatchedFile<BearerToken>;
-  readonly client: PrometheusClient;
-  readonly metrics: ServiceMetrics;
-  readonly deadlineMs: number;
-  /** Set when the process ends: it answers on, and says that it is not ready. */
-  readonly ending: () => boolean;
+export interface ServerProps extends RouteProps {
   /** @default true */
   readonly log?: boolean;
 }

@@ -1,9 +1,10 @@
 import { type ComponentConfig, type Exporter, METRICS, type Signal } from '../../lib/collector/component';
 import { type LiveAndBacklog } from '../../lib/collector/exporters';
 import { liveFirst } from '../../lib/collector/live-first';
-import { type Pipelines, renderCollector } from '../../lib/collector/pipeline';
+import { type Pipelines } from '../../lib/collector/pipeline';
 import { memoryLimiter } from '../../lib/collector/processors';
 import { podLogs } from '../../lib/collector/receivers';
+import { renderCollector } from '../../lib/collector/render-collector';
 import { collector, receiver, ways } from './seeded-faults';
 
 function pipelines(changed: Partial<LiveAndBacklog<Signal>> = {}): Pipelines {

@@ -1,6 +1,6 @@
-import { renderCollector } from '../../lib/collector/pipeline';
-import { collector, exporter, FURTHER_FAULTS, receiver, SEEDED_FAULTS, sound } from './seeded-faults';
 import { memoryLimiter } from '../../lib/collector/processors';
+import { renderCollector } from '../../lib/collector/render-collector';
+import { collector, exporter, FURTHER_FAULTS, receiver, SEEDED_FAULTS, sound } from './seeded-faults';
 
 const atRender = [
   ...SEEDED_FAULTS.filter(({ refusedAt }) => refusedAt !== 'compile error'),

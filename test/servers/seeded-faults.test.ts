@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { renderCollector, type RenderedCollector } from '../../lib/collector/pipeline';
 import { toYaml } from '../../lib';
+import { type RenderedCollector } from '../../lib/collector/pipeline';
+import { renderCollector } from '../../lib/collector/render-collector';
 import { SEEDED_FAULTS, sound } from '../collector/seeded-faults';
 import { binary } from './binaries';
 

@@ -3,6 +3,7 @@ import { connect } from 'node:http2';
 import { request as tlsRequest } from 'node:https';
 import { type Leaf } from '../../servers/support/certificates';
 import { type Signal } from '../talk';
+import { type DoorAnswer } from './door-answer';
 import { grpcExport } from './grpc-export';
 import { otlpProtobuf } from './otlp-protobuf';
 
@@ -24,9 +25,6 @@ export interface DoorCall {
   /** The request in OTLP/JSON. */
   readonly body: object;
 }
-
-/** `status` is gRPC's or HTTP's; `refused` is the reason why there was no answer. */
-export type DoorAnswer = { readonly status: number; readonly text: string } | { readonly refused: string };
 
 const TIMEOUT_MS = 10_000;
 const GRPC_OK = 0;

@@ -4,7 +4,8 @@ import { metricsPage } from '../metrics-page';
 import { type Platform } from '../runner/platform';
 import { type RunningPod } from '../runner/running-pod';
 import { type Signal } from '../talk';
-import { type DoorAnswer, doorCall, type DoorCall } from './door-call';
+import { type DoorAnswer } from './door-answer';
+import { doorCall, type DoorCall } from './door-call';
 
 export interface Door {
   readonly className: string;

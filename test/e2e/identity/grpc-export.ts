@@ -1,6 +1,6 @@
 import { type ClientHttp2Session, constants } from 'node:http2';
 import { type Signal } from '../talk';
-import { type DoorAnswer } from './door-call';
+import { type DoorAnswer } from './door-answer';
 
 /** One export request in protobuf, on a connection that is open. */
 export interface GrpcExport {

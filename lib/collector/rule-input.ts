@@ -1,0 +1,10 @@
+import { type Component } from './component';
+import { type AnyPipeline, type CollectorOptions, type RenderedCollector } from './pipeline';
+
+/** What a render-time rule looks at: what was asked for, and what came of it. */
+export interface RuleInput {
+  readonly options: CollectorOptions;
+  readonly pipelines: readonly [string, AnyPipeline][];
+  readonly components: readonly Component[];
+  readonly rendered: RenderedCollector;
+}

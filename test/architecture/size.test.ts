@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesBelow, ROOT } from './source-files';
+
+test('no hand-written file is longer than 300 lines: a longer one is two things', () => {
+  const files = [
+    ...filesBelow(['lib', 'stacks', 'cli', 'services', 'bench', 'test', 'tools'], /\.(ts|js|mjs|go|ya?ml)$/),
+    ...filesBelow(['.ci', '.github'], /./),
+  ];
+  const long = files
+    .map((file) => [file, readFileSync(join(ROOT, file), 'utf8').split('\n').length - 1] as const)
+    .filter(([, lines]) => lines > 300);
+  expect(long).toEqual([]);
+  expect(files.length).toBeGreaterThan(150);
+});
