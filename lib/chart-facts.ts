@@ -5,7 +5,8 @@ import { type TrustedCluster } from './ingress/envoy-trust';
 import { type ClusterSpec, type HubSpec } from './model/cluster-spec';
 import { type OtlpEndpoint } from './model/endpoint';
 import { classRowsOf, edgeQueueBytes, type Fleet, hubOf, sendersOf } from './model/fleet';
-import { classHost, SECRETS } from './model/names';
+import { classHost } from './model/names';
+import { SECRETS } from './model/secret-names';
 import { type TrafficClass } from './model/traffic-class';
 import { hubCa } from './security/hub-ca';
 

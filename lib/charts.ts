@@ -1,13 +1,12 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { type Construct } from 'constructs';
-import { classRoutesOf, clientTls, endpointsOf, hasGpuSources } from './chart-facts';
 import { GatewayPrometheus } from './backends/gateway-prometheus';
 import { Grafana } from './backends/grafana';
 import { Loki } from './backends/loki';
 import { Prometheus } from './backends/prometheus';
 import { Tempo } from './backends/tempo';
+import { classRoutesOf, clientTls, endpointsOf, hasGpuSources } from './chart-facts';
 import { type ScrapeJob } from './collector/scrape';
-import { type ClusterSpec, type EdgeSpec, type HubSpec } from './model/cluster-spec';
 import {
   doorJobs,
   doorNamespace,
@@ -17,11 +16,13 @@ import {
   ingressParts,
   routeNamespace,
 } from './ingress-parts';
+import { type ClusterSpec, type EdgeSpec, type HubSpec } from './model/cluster-spec';
 import { agentDiskRoom, doorHosts, type Fleet, replayWindowSeconds, sendersOf } from './model/fleet';
 import { gatewayPods } from './model/gateway-form';
 import { type Manifest, type RenderedChart } from './model/manifest';
-import { type NamespaceName, NAMESPACES, WORKLOADS } from './model/names';
-import { type Peer } from './model/pod';
+import { WORKLOADS } from './model/names';
+import { type NamespaceName, NAMESPACES } from './model/namespaces';
+import { GRAFANA, METRICS_PROXY, SCRAPER } from './model/peers';
 import { type TrafficClass, trafficClasses } from './model/traffic-class';
 import { parseSeconds } from './model/units';
 import { serviceImage } from './model/versions';
@@ -35,8 +36,8 @@ import { KubeStateMetrics } from './sources/kube-state-metrics';
 import { NvidiaDevicePlugin } from './sources/nvidia-device-plugin';
 import { EdgeAggregator } from './telemetry/edge-aggregator';
 import { expectedFleet } from './telemetry/expected-fleet';
-import { OtelAgent } from './telemetry/otel-agent';
 import { ObservabilityGateway } from './telemetry/observability-gateway';
+import { OtelAgent } from './telemetry/otel-agent';
 import { OtelGateway } from './telemetry/otel-gateway';
 import { OtelScraper } from './telemetry/otel-scraper';
 import {
@@ -79,9 +80,7 @@ function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
   const classes = trafficClasses(spec.hub.classes);
   const { form } = spec.hub.gateways;
   const gateways = classes.map((row) => gatewayPods(form, row.name));
-  const scraper = pods(NAMESPACES.observability, WORKLOADS.scraper);
-  const grafana = pods(NAMESPACES.monitoring, WORKLOADS.grafana);
-  const readers = [grafana, scraper];
+  const readers = [GRAFANA, SCRAPER];
   const bytesPerSecond = classes.reduce((sum, row) => sum + row.contract.bytesPerSecond, 0);
   const replaySeconds = replayWindowSeconds(spec, fleet);
   const { retention, storage } = spec.hub;
@@ -91,7 +90,7 @@ function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
     ...commonCharts(
       spec,
       fleet,
-      routesFrom === undefined ? namespaces : [...namespaces, NAMESPACES.gateway],
+      routesFrom === undefined ? namespaces : [...namespaces, NAMESPACES.gatewayApi],
       classes,
     ),
     '02-fleet': (chart) => expectedFleet(chart, sendersOf(spec, fleet)),
@@ -102,7 +101,7 @@ function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
         volume: storage.prometheus,
         outOfOrderSeconds: replaySeconds,
         writers: gateways,
-        readers: [grafana],
+        readers: [GRAFANA],
       }),
     '21-loki': (chart) =>
       new Loki(chart, 'loki', {
@@ -124,8 +123,8 @@ function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
     '23-grafana': (chart) =>
       new Grafana(chart, 'grafana', {
         volume: storage.grafana,
-        readers: [scraper, ...grafanaProxies(spec)],
-        route: spec.hub.grafana && { host: spec.hub.grafana.host, namespace: NAMESPACES.gateway.name },
+        readers: [SCRAPER, ...grafanaProxies(spec)],
+        route: spec.hub.grafana && { host: spec.hub.grafana.host, namespace: NAMESPACES.gatewayApi.name },
       }),
     '30-gateways': (chart) => {
       const common = {
@@ -150,14 +149,14 @@ function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
     '32-gateway-prometheus': (chart) =>
       new GatewayPrometheus(chart, 'gateway-prometheus', {
         gateways,
-        readers: [pods(NAMESPACES.system, WORKLOADS.metricsProxy), scraper],
+        readers: [METRICS_PROXY, SCRAPER],
         allow: spec.hub.gatewayPrometheus.loadBalancer?.allow,
       }),
     '33-metrics-proxy': (chart) =>
       new MetricsProxy(chart, 'metrics-proxy', {
         image: serviceImage(spec.images.registry, 'metrics-proxy'),
         auth: spec.hub.metricsProxy.auth,
-        readers: [scraper],
+        readers: [SCRAPER],
       }),
     '51-otel-scraper': (chart) =>
       scraperFor(chart, spec, fleet, [
@@ -279,10 +278,6 @@ function scraperFor(
     tls: clientTls(chart, NAMESPACES.observability.name, spec, fleet),
     volume: spec.telemetry.scraperVolume,
   });
-}
-
-function pods(namespace: NamespaceName, app: string): Peer {
-  return { namespace: namespace.name, app };
 }
 
 function objectsOf(chart: Chart): Manifest[] {

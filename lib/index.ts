@@ -1,15 +1,57 @@
 /** The only way into `lib` for `stacks/`, `cli/` and tests of whole clusters. */
-export * from './charts';
-export * from './operators';
-export * from './yaml';
-export * from './model/cluster-spec';
-export * from './model/fleet';
-export * from './model/linode';
-export * from './model/manifest';
-export * from './model/names';
-export * from './model/no-secrets';
-export * from './model/public-names';
-export * from './model/traffic-class';
-export * from './model/units';
-export * from './model/versions';
-export * from './security/ca-certificate';
+export { renderCluster } from './charts';
+export { ATTRIBUTES, PROMOTED_ATTRIBUTES } from './model/attributes';
+export { type ClusterSpec, type HubSpec, type NodePoolSpec, parseClusterSpec } from './model/cluster-spec';
+export {
+  agentDiskRoom,
+  classesOf,
+  classRowsOf,
+  doorHosts,
+  edgeQueueBytes,
+  type Fleet,
+  fleetWarnings,
+  hubOf,
+  makeFleet,
+  sendersOf,
+} from './model/fleet';
+export { GPU_LABEL, GPU_TAINT } from './model/gpu';
+export { IDENTITY_HEADER } from './model/headers';
+export { spiffeId } from './model/identity';
+export { PART_OF, TELEMETRY_ALLOWED } from './model/label-keys';
+export { OFFSETS_BYTES } from './model/limits';
+export {
+  attachableVolumes,
+  NODE_CIDR,
+  NODEBALANCER_CIDR,
+  PLANS,
+  REGIONS,
+  STORAGE_CLASS,
+} from './model/linode';
+export { type Manifest, type RenderedChart } from './model/manifest';
+export {
+  aggregatorHost,
+  CERT_MANAGER,
+  classHost,
+  CLUSTER_CA,
+  GATEWAY_PROMETHEUS_JOB,
+  gatewayName,
+  WORKLOADS,
+} from './model/names';
+export { NAMESPACES } from './model/namespaces';
+export { refuseSecrets } from './model/no-secrets';
+export { PORTS } from './model/ports';
+export { type PublicName, publicNames } from './model/public-names';
+export { SECRETS } from './model/secret-names';
+export { DEFAULT_CLASSES, type TrafficClass, trafficClasses } from './model/traffic-class';
+export { GIB, KIB, parseBytes, parseCores, parseSeconds } from './model/units';
+export { CHARTS, GATEWAY_API, IMAGES, serviceImage, SERVICES } from './model/versions';
+export {
+  type CrdSource,
+  crdSources,
+  fluxCrds,
+  fluxObjects,
+  type OperatorRelease,
+  operatorReleases,
+} from './operators';
+export { type CaCertificate, parseCaCertificates } from './security/ca-certificate';
+export { toYaml, toYamlDocuments } from './yaml';

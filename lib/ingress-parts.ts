@@ -1,9 +1,9 @@
 import { type Construct } from 'constructs';
 import { trustedIn } from './chart-facts';
 import { type ScrapeJob } from './collector/scrape';
+import { classListeners, classProxies } from './ingress/class-listeners';
 import { EnvoyGatewayIngress, EnvoyGatewayProxies } from './ingress/envoy-gateway';
 import { EnvoyIngress } from './ingress/envoy-ingress';
-import { classGateways, classListeners } from './ingress/class-listeners';
 import { GrafanaRoute } from './ingress/grafana-route';
 import { KgatewayIngress, KgatewayProxies } from './ingress/kgateway';
 import { type HubSpec } from './model/cluster-spec';
@@ -11,7 +11,9 @@ import { type Fleet, sendersOf } from './model/fleet';
 import { gatewayController, proxyPods } from './model/gateway-controller';
 import { gatewayNamespace, gatewayPods } from './model/gateway-form';
 import { FORWARDED_CERTIFICATE, type IdentitySource, PEER_URI } from './model/identity';
-import { gatewayName, headlessName, NAMESPACES, WORKLOADS } from './model/names';
+import { gatewayName, headlessName, WORKLOADS } from './model/names';
+import { NAMESPACES } from './model/namespaces';
+import { INGRESS } from './model/peers';
 import { type Peer } from './model/pod';
 import { trafficClasses } from './model/traffic-class';
 import { envoyJob, proxyJob } from './telemetry/scrape-jobs';
@@ -78,18 +80,18 @@ function classDoors(chart: Construct, spec: HubSpec, fleet: Fleet): void {
 
 /** Namespace of Gateways and routes; undefined where a hub has none. */
 export function routeNamespace(spec: HubSpec): string | undefined {
-  return gatewayController(spec) === undefined ? undefined : NAMESPACES.gateway.name;
+  return gatewayController(spec) === undefined ? undefined : NAMESPACES.gatewayApi.name;
 }
 
 /** Where the door's server certificate is mounted. */
 export function doorNamespace({ hub }: HubSpec): string {
-  return hub.ingress.controller === 'envoy' ? NAMESPACES.hub.name : NAMESPACES.gateway.name;
+  return hub.ingress.controller === 'envoy' ? NAMESPACES.hub.name : NAMESPACES.gatewayApi.name;
 }
 
 /** Pods through which the requests of a class come. */
 export function doorPeers({ hub }: HubSpec, className: string): Peer[] {
   const { ingress } = hub;
-  if (ingress.controller === 'envoy') return [{ namespace: NAMESPACES.hub.name, app: WORKLOADS.ingress }];
+  if (ingress.controller === 'envoy') return [INGRESS];
   const { gateway } = classListeners(className, ingress.nodeBalancers === 'shared').http;
   return [proxyPods(ingress.controller, gateway)];
 }
@@ -115,7 +117,7 @@ export function doorJobs(spec: HubSpec): ScrapeJob[] {
   const doors =
     ingress.controller === 'envoy'
       ? []
-      : classGateways(trafficClasses(spec.hub.classes), ingress.nodeBalancers === 'shared');
+      : classProxies(trafficClasses(spec.hub.classes), ingress.nodeBalancers === 'shared');
   const gateways = [...doors, ...(grafana === undefined ? [] : [WORKLOADS.grafana])];
   return [...own, ...gateways.map((gateway) => proxyJob(controller, gateway))];
 }

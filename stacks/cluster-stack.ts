@@ -11,7 +11,7 @@ import {
   renderCluster,
 } from '../lib';
 import { apply } from './apply';
-import { dnsRecords } from './dns';
+import { dnsRecords } from './dns-records';
 import { type KubernetesObject } from './kubernetes-object';
 import { LkeCluster } from './lke-cluster';
 import { nodeFirewall } from './node-firewall';

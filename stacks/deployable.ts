@@ -1,5 +1,5 @@
 import { type ClusterSpec, publicNames } from '../lib';
-import { recordName } from './dns-records';
+import { recordName } from './record-name';
 
 /** Refuses what a config may say and the cloud, or @pulumi/linode 5.1.1, cannot do: at synth, not at `pulumi up`. */
 export function checkDeployable(spec: ClusterSpec): void {

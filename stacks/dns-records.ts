@@ -1,14 +1,27 @@
+import * as linode from '@pulumi/linode';
+import type * as pulumi from '@pulumi/pulumi';
 import { type PublicName } from '../lib';
+import { recordName } from './record-name';
 
-/** A public name relative to the zone that holds it, as Linode writes records. */
-export function recordName({ host, field }: Pick<PublicName, 'host' | 'field'>, zone: string): string {
-  const suffix = `.${zone}`;
-  if (host.endsWith(suffix)) return host.slice(0, -suffix.length);
-  const [what, fix] =
-    field === 'hub.domain'
-      ? [`the door ${host}`, `write a domain that is ${zone} or ends in ${suffix}`]
-      : [host, `write a name that ends in ${suffix}`];
-  throw new Error(
-    `${field}: ${what} does not lie in the zone of hub.dns.zone, ${zone}: ${fix}, or name the zone that holds it`,
+/** One address record per public name in the existing zone. */
+export function dnsRecords(
+  zone: string,
+  names: readonly PublicName[],
+  addressOf: (name: PublicName) => pulumi.Output<string>,
+): linode.DomainRecord[] {
+  const domainId = linode.getDomainOutput({ domain: zone }).apply(({ id }) => {
+    if (id === undefined)
+      throw new Error(`hub.dns.zone: no Linode domain ${zone}: create it, or write another zone`);
+    return id;
+  });
+  return names.map(
+    (name) =>
+      new linode.DomainRecord(name.host, {
+        domainId,
+        recordType: 'A',
+        name: recordName(name, zone),
+        target: addressOf(name),
+        ttlSec: 300,
+      }),
   );
 }

@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
 import { keepList, keepRegex } from '../metrics/catalog';
-import { gatewayName, NAMESPACES, PORTS, WORKLOADS } from '../model/names';
-import { KUBERNETES_API, type Peer, type Pods } from '../model/pod';
+import { gatewayName, WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { ANYONE, KUBERNETES_API, type Peer, type Pods } from '../model/pod';
+import { PORTS } from '../model/ports';
 import { loadBalancer } from '../workload/load-balancer';
 import { PrometheusServer } from './prometheus-server';
 
@@ -26,8 +28,7 @@ export class GatewayPrometheus extends Construct {
     const namespace = NAMESPACES.system.name;
     const component = 'gateway-metrics';
     const gatewayNamespace = props.gateways[0]!.namespace;
-    // A NodeBalancer's clients come with addresses of nodes.
-    const outside = props.allow ? [{ cidr: '0.0.0.0/0' }] : [];
+    const outside = props.allow ? [ANYONE] : [];
     this.server = new PrometheusServer(this, 'server', {
       namespace,
       component,

@@ -1,11 +1,16 @@
 import { Construct } from 'constructs';
-import { ATTRIBUTES, NAMESPACES, PLATFORM_PRIORITY, PORTS, SECRETS, WORKLOADS } from '../model/names';
+import { ATTRIBUTES } from '../model/attributes';
+import { WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
 import { type EnvVar, type Peer } from '../model/pod';
+import { PORTS } from '../model/ports';
+import { PLATFORM_PRIORITY } from '../model/priority';
+import { SECRETS } from '../model/secret-names';
 import { IMAGES } from '../model/versions';
-import { toYaml } from '../yaml';
 import { ConfigFiles } from '../workload/config-files';
 import { referenceGrant } from '../workload/reference-grant';
 import { Workload } from '../workload/workload';
+import { toYaml } from '../yaml';
 
 export interface GrafanaProps {
   /** Claim for users, annotations and preferences, e.g. `10Gi`. */

@@ -1,11 +1,15 @@
 import { Construct } from 'constructs';
-import { ATTRIBUTES, NAMESPACES, PLATFORM_PRIORITY, PORTS, WORKLOADS } from '../model/names';
+import { ATTRIBUTES } from '../model/attributes';
+import { WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
 import { type Peer } from '../model/pod';
+import { PORTS } from '../model/ports';
+import { PLATFORM_PRIORITY } from '../model/priority';
 import { goDuration } from '../model/units';
 import { IMAGES } from '../model/versions';
-import { toYaml } from '../yaml';
 import { ConfigFiles } from '../workload/config-files';
 import { Workload } from '../workload/workload';
+import { toYaml } from '../yaml';
 
 export interface LokiProps {
   readonly retentionSeconds: number;

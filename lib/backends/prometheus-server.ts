@@ -1,11 +1,13 @@
 import { Construct } from 'constructs';
-import { PLATFORM_PRIORITY, PORTS, WORKLOADS } from '../model/names';
+import { WORKLOADS } from '../model/names';
 import { type Peer, type Resources } from '../model/pod';
+import { PORTS } from '../model/ports';
+import { PLATFORM_PRIORITY } from '../model/priority';
 import { parseBytes } from '../model/units';
 import { IMAGES } from '../model/versions';
-import { toYaml } from '../yaml';
 import { ConfigFiles } from '../workload/config-files';
 import { Workload, type WorkloadProps } from '../workload/workload';
+import { toYaml } from '../yaml';
 
 export interface PrometheusServerProps extends Pick<WorkloadProps, 'rules' | 'rulesIn' | 'egress'> {
   readonly namespace: string;

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
-import { NAMESPACES, PORTS, PROMOTED_ATTRIBUTES } from '../model/names';
+import { PROMOTED_ATTRIBUTES } from '../model/attributes';
+import { NAMESPACES } from '../model/namespaces';
 import { type Peer } from '../model/pod';
+import { PORTS } from '../model/ports';
 import { goDuration } from '../model/units';
 import { PrometheusServer } from './prometheus-server';
 

@@ -1,11 +1,14 @@
 import { Construct } from 'constructs';
-import { NAMESPACES, PLATFORM_PRIORITY, PORTS, WORKLOADS } from '../model/names';
+import { WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
 import { type Peer } from '../model/pod';
+import { PORTS } from '../model/ports';
+import { PLATFORM_PRIORITY } from '../model/priority';
 import { goDuration } from '../model/units';
 import { IMAGES } from '../model/versions';
-import { toYaml } from '../yaml';
 import { ConfigFiles } from '../workload/config-files';
 import { Workload } from '../workload/workload';
+import { toYaml } from '../yaml';
 
 export interface TempoProps {
   readonly retentionSeconds: number;

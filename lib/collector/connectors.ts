@@ -1,4 +1,4 @@
-import { BACKLOG_HEADER } from '../model/names';
+import { BACKLOG_HEADER } from '../model/headers';
 import { type Connector, type Signal, type Signals, TRACES } from './component';
 
 export interface ClassRoute {

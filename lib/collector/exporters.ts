@@ -1,7 +1,10 @@
 import { type OtlpEndpoint } from '../model/endpoint';
-import { SPOOL_BYTES } from '../model/fleet';
-import { aggregatorHost, BACKLOG_HEADER, NAMESPACES, PORTS, WORKLOADS } from '../model/names';
-import { type Egress, type Mount, type Storage } from '../model/pod';
+import { BACKLOG_HEADER } from '../model/headers';
+import { GATEWAY_LIMIT_BYTES, MAX_BATCH_BYTES, MIN_BATCH_BYTES, SPOOL_BYTES } from '../model/limits';
+import { aggregatorHost } from '../model/names';
+import { AGGREGATOR } from '../model/peers';
+import { ANYONE, type Egress, type Mount, type Storage } from '../model/pod';
+import { PORTS } from '../model/ports';
 import {
   ALL_SIGNALS,
   type ComponentConfig,
@@ -12,19 +15,6 @@ import {
   TRACES,
 } from './component';
 import { fileStorage } from './extensions';
-import { GATEWAY_LIMIT_BYTES } from './receivers';
-
-/**
- * Largest batch, uncompressed: under a quarter of the receiver's limit, since a message may grow after batching. Loki
- * copies the attributes of a resource to each of its lines, so what it hands on inside is a multiple.
- */
-export const MAX_BATCH_BYTES = 1_000_000;
-
-/**
- * A batch is sent from this size on, or after a second. What is under way when a process is killed is sent again by
- * the next one: small batches make few duplicates. At the gold contract of one edge these are five requests a second.
- */
-const MIN_BATCH_BYTES = 100_000;
 
 /** A peer that is gone without a word is noticed after 40 seconds, and its name resolved anew. */
 const KEEPALIVE = { time: '30s', timeout: '10s', permit_without_stream: true };
@@ -75,7 +65,7 @@ export function otlpToHub(
       },
     },
     mounts: [tls.certificate, tls.ca],
-    egress: [{ to: { cidr: '0.0.0.0/0' }, port }],
+    egress: [{ to: ANYONE, port }],
   };
   return {
     live: synchronous(ALL_SIGNALS, `otlp_http/${name}_live`, HUB_REQUESTS, HUB_TIMEOUT, parts),
@@ -145,7 +135,7 @@ export function otlpToAggregator(
   directory: string,
 ): Exporter<'traces'> {
   const egress = {
-    to: { namespace: NAMESPACES.observability.name, app: WORKLOADS.aggregator },
+    to: AGGREGATOR,
     port: PORTS.otlpGrpc,
   };
   const name = `aggregator-${className}-${shard}`;

@@ -1,4 +1,4 @@
-import { PORTS } from '../model/names';
+import { PORTS } from '../model/ports';
 import { type Extension } from './component';
 
 /** `/`, for the kubelet's probes. */

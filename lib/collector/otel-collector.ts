@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
-import { NAMESPACES, PORTS, WORKLOADS } from '../model/names';
+import { SCRAPER } from '../model/peers';
 import { type Mount, type Peer, type Resources } from '../model/pod';
+import { PORTS } from '../model/ports';
 import { MIB, parseBytes } from '../model/units';
 import { IMAGES } from '../model/versions';
 import { ConfigFiles } from '../workload/config-files';
@@ -92,8 +93,7 @@ const SCRAPE_ANNOTATIONS = {
 };
 
 function selfMetrics(readers: readonly Peer[]) {
-  const scraper = { namespace: NAMESPACES.observability.name, app: WORKLOADS.scraper };
-  return { name: 'metrics', port: PORTS.collectorMetrics, inService: false, from: [scraper, ...readers] };
+  return { name: 'metrics', port: PORTS.collectorMetrics, inService: false, from: [SCRAPER, ...readers] };
 }
 
 function diskMounts(disk: QueueDisk): Mount[] {

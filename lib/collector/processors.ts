@@ -1,6 +1,6 @@
 import { type NoiseRule } from '../model/aggregator-spec';
+import { ATTRIBUTES } from '../model/attributes';
 import { type IdentitySource } from '../model/identity';
-import { ATTRIBUTES } from '../model/names';
 import { KUBERNETES_API } from '../model/pod';
 import {
   ALL_SIGNALS,

@@ -1,4 +1,4 @@
-import { PROMOTED_ATTRIBUTES } from '../model/names';
+import { PROMOTED_ATTRIBUTES } from '../model/attributes';
 import { METRICS, type Processor } from './component';
 
 /** What `job` and `instance` are made of. */

@@ -1,6 +1,7 @@
-import { PORTS } from '../model/names';
+import { RECEIVER_LIMIT_BYTES, MAX_LINE_BYTES } from '../model/limits';
 import { NODE_CIDR } from '../model/linode';
 import { type Peer } from '../model/pod';
+import { PORTS } from '../model/ports';
 import { MIB } from '../model/units';
 import {
   ALL_SIGNALS,
@@ -14,15 +15,6 @@ import {
 import { criOperators } from './cri-logs';
 import { fileStorage } from './extensions';
 import { type ScrapeJob } from './scrape';
-
-/** Largest OTLP message, uncompressed, that a collector takes from workloads and from itself. */
-export const RECEIVER_LIMIT_BYTES = 16 * MIB;
-
-/**
- * Largest OTLP message, uncompressed, that a gateway takes. What a sender compresses a hundredfold counts little at
- * the door, where bytes are those of the wire: behind it, a message is bounded by this.
- */
-export const GATEWAY_LIMIT_BYTES = 4 * MIB;
 
 function grpcServer(limit: number, metadata: ComponentConfig = {}): ComponentConfig {
   return {
@@ -134,9 +126,6 @@ export function kubeletStats(): Receiver<'metrics'> {
     },
   };
 }
-
-/** Longest entry of a log file, and longest line that is made of parts. */
-const MAX_LINE_BYTES = MIB;
 
 export interface PodLogsOptions {
   /** Directory for read offsets, on the agent's volume. */

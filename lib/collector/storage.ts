@@ -1,5 +1,5 @@
+import { QUEUE_HEAD_ROOM } from '../model/limits';
 import { type Storage } from '../model/pod';
-import { QUEUE_HEAD_ROOM } from '../model/traffic-class';
 import { GIB } from '../model/units';
 
 /** Bytes of disk that queues and offsets may come to take, bbolt's head room included. */

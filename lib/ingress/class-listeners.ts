@@ -1,4 +1,4 @@
-import { ingressGatewayName } from '../model/names';
+import { proxyName } from '../model/names';
 import { type TrafficClass } from '../model/traffic-class';
 
 /** A listener of a class, as policies and routes name it. */
@@ -9,12 +9,12 @@ export interface ClassListener {
 
 /** The two listeners of a class. */
 export function classListeners(className: string, shared: boolean): Record<'http' | 'grpc', ClassListener> {
-  const gateway = ingressGatewayName(shared ? undefined : className);
+  const gateway = proxyName(shared ? undefined : className);
   const name = (protocol: string) => (shared ? `${className}-${protocol}` : protocol);
   return { http: { gateway, listener: name('http') }, grpc: { gateway, listener: name('grpc') } };
 }
 
 /** Names of the Gateways of all classes. */
-export function classGateways(classes: readonly TrafficClass[], shared: boolean): string[] {
+export function classProxies(classes: readonly TrafficClass[], shared: boolean): string[] {
   return [...new Set(classes.map((row) => classListeners(row.name, shared).http.gateway))];
 }

@@ -8,7 +8,9 @@ import {
   HttpRouteSpecRulesFiltersType as HttpFilter,
   HttpRouteSpecRulesMatchesPathType as PathType,
 } from '../../imports/gateway.networking.k8s.io';
-import { gatewayName, NAMESPACES, PORTS } from '../model/names';
+import { gatewayName } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { PORTS } from '../model/ports';
 import { type TrafficClass } from '../model/traffic-class';
 import { labels } from '../workload/labels';
 import { type ClassListener } from './class-listeners';
@@ -39,7 +41,7 @@ export interface ClassRoutesProps {
 export function classRoutes(scope: Construct, props: ClassRoutesProps): void {
   const { row, listeners, backends, requestHeaders } = props;
   const name = gatewayName(row.name);
-  const metadata = { name, namespace: NAMESPACES.gateway.name, labels: labels(name, 'ingress') };
+  const metadata = { name, namespace: NAMESPACES.gatewayApi.name, labels: labels(name, 'ingress') };
   const parent = ({ gateway, listener }: ClassListener) => [{ name: gateway, sectionName: listener }];
   const backend = (service: string, port: number) => [{ name: service, namespace: backends.namespace, port }];
   new HttpRoute(scope, `${row.name}-http`, {

@@ -1,6 +1,6 @@
 import { type Construct } from 'constructs';
 import { EXPIRED_CA } from '../model/expired-ca';
-import { NAMESPACES } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
 import { ConfigFiles } from '../workload/config-files';
 import { type TrustedCluster } from './envoy-trust';
 
@@ -13,7 +13,7 @@ export function clientCasName(className: string): string {
 export function clientCas(scope: Construct, className: string, clusters: readonly TrustedCluster[]): void {
   new ConfigFiles(scope, `client-cas-${className}`, {
     name: clientCasName(className),
-    namespace: NAMESPACES.gateway.name,
+    namespace: NAMESPACES.gatewayApi.name,
     component: 'ingress',
     files: {
       'ca.crt':

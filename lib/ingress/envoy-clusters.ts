@@ -1,4 +1,5 @@
-import { gatewayName, headlessName, PORTS } from '../model/names';
+import { gatewayName, headlessName } from '../model/names';
+import { PORTS } from '../model/ports';
 import { type TrafficClass } from '../model/traffic-class';
 import { OTLP_PROTOCOLS, type OtlpProtocol, upstreamName } from './envoy-door';
 import { address, type EnvoyConfig, TYPE } from './envoy-types';

@@ -1,4 +1,5 @@
-import { PORTS, WORKLOADS } from '../model/names';
+import { WORKLOADS } from '../model/names';
+import { PORTS } from '../model/ports';
 import { type TrafficClass } from '../model/traffic-class';
 import { adminCluster, gatewayCluster } from './envoy-clusters';
 import { doorListener } from './envoy-door';

@@ -1,4 +1,5 @@
-import { IDENTITY_HEADER, PORTS } from '../model/names';
+import { IDENTITY_HEADER } from '../model/headers';
+import { PORTS } from '../model/ports';
 import { type TrafficClass } from '../model/traffic-class';
 import { handshakeLog, requestLog } from './envoy-access-log';
 import { admission, type AdmissionProps } from './envoy-rate-limit';

@@ -16,17 +16,19 @@ import {
 } from '../../imports/gateway.envoyproxy.io';
 import { GatewayClass } from '../../imports/gateway.networking.k8s.io';
 import { GATEWAY_CONTROLLERS } from '../model/gateway-controller';
-import { FORWARDED_CERTIFICATE } from '../model/identity';
-import { gatewayName, NAMESPACES, PLATFORM_PRIORITY, spiffeId } from '../model/names';
+import { FORWARDED_CERTIFICATE, spiffeId } from '../model/identity';
+import { gatewayName } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { PLATFORM_PRIORITY } from '../model/priority';
 import { type TrafficClass } from '../model/traffic-class';
 import { labels } from '../workload/labels';
-import { clientCasName } from './client-cas';
-import { classListeners, type ClassListener } from './class-listeners';
-import { GatewayApi, type GatewayApiProps } from './gateway-api';
 import { nodeBalancer } from '../workload/node-balancer';
+import { type ClassListener, classListeners } from './class-listeners';
+import { clientCasName } from './client-cas';
+import { GatewayApi, type GatewayApiProps } from './gateway-api';
 
 const { gatewayClass } = GATEWAY_CONTROLLERS.envoyGateway;
-const namespace = NAMESPACES.gateway.name;
+const namespace = NAMESPACES.gatewayApi.name;
 
 /** Settings of every proxy: an EnvoyProxy in the Gateways' namespace. */
 export const ENVOY_GATEWAY_PARAMETERS = {

@@ -1,4 +1,4 @@
-import { PORTS } from '../model/names';
+import { PORTS } from '../model/ports';
 import { address, type EnvoyConfig, filter, TYPE } from './envoy-types';
 
 /** For probes and the scraper: two pages of the admin port, and no other. */

@@ -1,13 +1,18 @@
 import { Construct } from 'constructs';
-import { NAMESPACES, PLATFORM_PRIORITY, PORTS, SECRETS, WORKLOADS } from '../model/names';
-import { type ListeningPort, type Peer } from '../model/pod';
+import { WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { SCRAPER } from '../model/peers';
+import { ANYONE, type ListeningPort, type Peer } from '../model/pod';
+import { PORTS } from '../model/ports';
+import { PLATFORM_PRIORITY } from '../model/priority';
+import { SECRETS } from '../model/secret-names';
 import { type TrafficClass } from '../model/traffic-class';
 import { parseBytes } from '../model/units';
 import { IMAGES } from '../model/versions';
-import { toYaml } from '../yaml';
 import { ConfigFiles } from '../workload/config-files';
 import { loadBalancer } from '../workload/load-balancer';
 import { Workload } from '../workload/workload';
+import { toYaml } from '../yaml';
 import { envoyConfig } from './envoy-config';
 import { ENVOY_PATHS, trustDirectory, trustName } from './envoy-door';
 import { serverSecret, type TrustedCluster, trustSecret } from './envoy-trust';
@@ -107,8 +112,8 @@ export class EnvoyIngress extends Construct {
 }
 
 function doorPorts(classes: readonly TrafficClass[]): ListeningPort[] {
-  // A NodeBalancer's clients come with addresses of nodes; their certificate says who they are.
-  const from = [{ cidr: '0.0.0.0/0' }];
+  // Their certificate says who they are.
+  const from = [ANYONE];
   return classes.flatMap((row) => [
     { name: `grpc-${row.name}`, port: row.grpcPort, inService: false, from },
     { name: `http-${row.name}`, port: row.httpPort, inService: false, from },
@@ -116,6 +121,5 @@ function doorPorts(classes: readonly TrafficClass[]): ListeningPort[] {
 }
 
 function healthPort(): ListeningPort {
-  const scraper = { namespace: NAMESPACES.observability.name, app: WORKLOADS.scraper };
-  return { name: 'health', port: PORTS.envoyHealth, inService: false, from: [scraper] };
+  return { name: 'health', port: PORTS.envoyHealth, inService: false, from: [SCRAPER] };
 }

@@ -1,4 +1,4 @@
-import { MAX_BATCH_BYTES } from '../collector/exporters';
+import { MAX_REQUEST_BYTES } from '../model/limits';
 import { type TrafficClass } from '../model/traffic-class';
 import { type EnvoyConfig, filter, TYPE } from './envoy-types';
 
@@ -8,12 +8,6 @@ export interface AdmissionProps {
   /** Clusters that may send; bounds the number of buckets. */
   readonly fleetSize: number;
 }
-
-/**
- * Largest request on the wire. An agent's batch is smaller even where nothing of it can be compressed; a larger request
- * is answered 413.
- */
-const MAX_REQUEST_BYTES = 1.25 * MAX_BATCH_BYTES;
 
 /**
  * The contract of a class at one Envoy: its requests, then its bytes on the wire, of the whole class and of each

@@ -1,4 +1,4 @@
-import { spiffeId } from '../model/names';
+import { spiffeId } from '../model/identity';
 import { ENVOY_PATHS, trustName } from './envoy-door';
 import { type EnvoyConfig, TYPE } from './envoy-types';
 

@@ -8,10 +8,11 @@ import {
   GatewaySpecTlsFrontendPerPortTlsValidationMode as ClientCertificatesOfPort,
   type HttpRouteSpecRulesFilters,
 } from '../../imports/gateway.networking.k8s.io';
-import { NAMESPACES, SECRETS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { SECRETS } from '../model/secret-names';
 import { type TrafficClass } from '../model/traffic-class';
 import { labels } from '../workload/labels';
-import { classGateways, classListeners } from './class-listeners';
+import { classListeners, classProxies } from './class-listeners';
 import { classRoutes, type RouteBackends } from './class-routes';
 import { clientCas, clientCasName } from './client-cas';
 import { type TrustedCluster } from './envoy-trust';
@@ -55,7 +56,7 @@ export class GatewayApi extends Construct {
         requestHeaders: props.requestHeaders,
       });
     }
-    for (const name of classGateways(classes, shared)) {
+    for (const name of classProxies(classes, shared)) {
       const own = classes.filter((row) => classListeners(row.name, shared).http.gateway === name);
       this.addGateway(name, own, props);
     }
@@ -63,7 +64,7 @@ export class GatewayApi extends Construct {
 
   private addGateway(name: string, rows: readonly TrafficClass[], props: GatewayApiProps & ControllerProps) {
     new Gateway(this, name, {
-      metadata: { name, namespace: NAMESPACES.gateway.name, labels: labels(name, 'ingress') },
+      metadata: { name, namespace: NAMESPACES.gatewayApi.name, labels: labels(name, 'ingress') },
       spec: {
         gatewayClassName: props.gatewayClass,
         infrastructure: { parametersRef: props.parameters },

@@ -13,7 +13,11 @@ import {
   HttpRouteSpecRulesFiltersType as Filter,
 } from '../../imports/gateway.networking.k8s.io';
 import { GATEWAY_CONTROLLERS, type GatewayController } from '../model/gateway-controller';
-import { CLUSTER_CA, NAMESPACES, PORTS, SECRETS, WORKLOADS } from '../model/names';
+import { CLUSTER_CA, WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { GRAFANA } from '../model/peers';
+import { PORTS } from '../model/ports';
+import { SECRETS } from '../model/secret-names';
 import { labels } from '../workload/labels';
 import { ENVOY_GATEWAY_PARAMETERS } from './envoy-gateway';
 import { KGATEWAY_PARAMETERS, KgatewayProxy } from './kgateway';
@@ -35,7 +39,7 @@ export class GrafanaRoute extends Construct {
     const name = WORKLOADS.grafana;
     const metadata = {
       name,
-      namespace: NAMESPACES.gateway.name,
+      namespace: NAMESPACES.gatewayApi.name,
       labels: labels(name, 'ingress'),
     };
     new Certificate(this, 'certificate', {
@@ -94,11 +98,10 @@ export class GrafanaRoute extends Construct {
       },
     });
     if (controller === 'kgateway') {
-      const grafana = { namespace: NAMESPACES.monitoring.name, app: WORKLOADS.grafana };
       new KgatewayProxy(this, 'proxy', {
         name,
         ports: [HTTP, HTTPS],
-        backends: [{ to: grafana, port: PORTS.grafana }],
+        backends: [{ to: GRAFANA, port: PORTS.grafana }],
       });
     }
   }

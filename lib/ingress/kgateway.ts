@@ -2,14 +2,19 @@ import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { GATEWAY_CONTROLLERS } from '../model/gateway-controller';
-import { IDENTITY_HEADER, NAMESPACES, PLATFORM_PRIORITY, PORTS, spiffeId, WORKLOADS } from '../model/names';
-import { type Egress, type ListeningPort, type Peer } from '../model/pod';
+import { IDENTITY_HEADER } from '../model/headers';
+import { spiffeId } from '../model/identity';
+import { NAMESPACES } from '../model/namespaces';
+import { SCRAPER } from '../model/peers';
+import { ANYONE, type Egress, type ListeningPort, type Peer } from '../model/pod';
+import { PORTS } from '../model/ports';
+import { PLATFORM_PRIORITY } from '../model/priority';
 import { type TrafficClass } from '../model/traffic-class';
 import { labels, selector } from '../workload/labels';
 import { networkPolicy } from '../workload/network-policy';
-import { classGateways, classListeners } from './class-listeners';
-import { GatewayApi, type GatewayApiProps } from './gateway-api';
 import { nodeBalancer } from '../workload/node-balancer';
+import { classListeners, classProxies } from './class-listeners';
+import { GatewayApi, type GatewayApiProps } from './gateway-api';
 
 const GROUP = 'gateway.kgateway.dev';
 const API_VERSION = `${GROUP}/v1alpha1`;
@@ -70,20 +75,18 @@ export interface KgatewayProxyProps {
 export class KgatewayProxy extends Construct {
   constructor(scope: Construct, id: string, { name, ports, backends }: KgatewayProxyProps) {
     super(scope, id);
-    const everybody = [{ cidr: '0.0.0.0/0' }];
-    const scraper = { namespace: NAMESPACES.observability.name, app: WORKLOADS.scraper };
     const port = (number: number, from: readonly Peer[]): ListeningPort => ({
       name: `port-${number}`,
       port: number,
       inService: false,
       from,
     });
-    const metadata = { name, namespace: NAMESPACES.gateway.name };
+    const metadata = { name, namespace: NAMESPACES.gatewayApi.name };
     networkPolicy(this, {
       ...metadata,
       component: 'ingress',
-      // A NodeBalancer's clients come with addresses of nodes; their certificate says who they are.
-      ports: [...ports.map((number) => port(number, everybody)), port(metrics.port, [scraper])],
+      // Their certificate says who they are.
+      ports: [...ports.map((number) => port(number, [ANYONE])), port(metrics.port, [SCRAPER])],
       egress: [...backends, { to: { namespace: CONTROLLER, app: 'kgateway' }, port: PORTS.kgatewayXds }],
     });
     new k8s.KubePodDisruptionBudget(this, 'disruption-budget', {
@@ -113,7 +116,7 @@ export class KgatewayIngress extends Construct {
       requestHeaders: { set: [{ name: IDENTITY_HEADER, value: '%DOWNSTREAM_PEER_URI_SAN%' }] },
     });
     for (const row of classes) policy(this, 'TrafficPolicy', row.name, trafficPolicy(row, props));
-    for (const name of classGateways(classes, shared)) {
+    for (const name of classProxies(classes, shared)) {
       const own = classes.filter((row) => classListeners(row.name, shared).http.gateway === name);
       policy(this, 'ListenerPolicy', name, {
         targetRefs: [target(name)],
@@ -174,7 +177,7 @@ function policy(scope: Construct, kind: string, name: string, spec: object): voi
   new ApiObject(scope, `${kind}-${name}`, {
     apiVersion: API_VERSION,
     kind,
-    metadata: { name, namespace: NAMESPACES.gateway.name, labels: labels(name, 'ingress') },
+    metadata: { name, namespace: NAMESPACES.gatewayApi.name, labels: labels(name, 'ingress') },
     spec,
   });
 }

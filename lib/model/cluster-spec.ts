@@ -3,14 +3,8 @@ import { Aggregator } from './aggregator-spec';
 import { hubFaults } from './hub-rules';
 import { Hub } from './hub-spec';
 import { PLANS, REGIONS } from './linode';
-import {
-  GATEWAY_PROMETHEUS_JOB,
-  gatewayName,
-  ingressGatewayName,
-  NAMESPACES,
-  proxyJobName,
-  WORKLOADS,
-} from './names';
+import { GATEWAY_PROMETHEUS_JOB, gatewayName, proxyJobName, proxyName, WORKLOADS } from './names';
+import { NAMESPACES } from './namespaces';
 import { refuseSecrets } from './no-secrets';
 import { specFault } from './spec-fault';
 import {
@@ -94,7 +88,7 @@ const ScrapeTarget = z.strictObject({
     (job) =>
       !OWN_JOBS.includes(job) &&
       !job.startsWith(gatewayName('')) &&
-      !job.startsWith(ingressGatewayName()) &&
+      !job.startsWith(proxyName()) &&
       job !== proxyJobName(WORKLOADS.grafana),
     'the platform has a scrape job of this name: choose another',
   ),
@@ -136,7 +130,7 @@ const Telemetry = z.strictObject({
     .default([]),
 });
 
-const Common = {
+const ClusterFields = {
   schemaVersion: z.literal(1),
   id: ClusterId,
   region: Region,
@@ -166,8 +160,8 @@ const Common = {
 const Edge = z.strictObject({ hubStack: z.string().min(1) });
 
 const ClusterSpecSchema = z.discriminatedUnion('role', [
-  z.strictObject({ ...Common, role: z.literal('hub'), hub: Hub }),
-  z.strictObject({ ...Common, role: z.literal('edge'), edge: Edge }),
+  z.strictObject({ ...ClusterFields, role: z.literal('hub'), hub: Hub }),
+  z.strictObject({ ...ClusterFields, role: z.literal('edge'), edge: Edge }),
 ]);
 
 /** One cluster as its `Pulumi.<stack>.yaml` declares it. */

@@ -1,13 +1,13 @@
 import { type ClusterSpec, type HubSpec } from './cluster-spec';
+import { OFFSETS_BYTES, QUEUE_HEAD_ROOM, SPOOL_BYTES } from './limits';
 import { attachableVolumes, PLANS } from './linode';
 import { classHost } from './names';
-import { QUEUE_HEAD_ROOM, type TrafficClass, trafficClasses } from './traffic-class';
+import { type TrafficClass, trafficClasses } from './traffic-class';
 import {
   DAY_SECONDS,
   GIB,
   goDuration,
   HOUR_SECONDS,
-  MIB,
   MINUTE_SECONDS,
   parseBytes,
   parseSeconds,
@@ -26,12 +26,6 @@ const QUEUE_DISK_SHARE = 0.5;
 
 /** Signals that an agent queues separately per class: the exporter keeps one queue file each. */
 const SIGNALS_PER_AGENT = 3;
-
-/** Read offsets of the pod logs. */
-export const OFFSETS_BYTES = 16 * MIB;
-
-/** Bound of the queue in which one signal of one class becomes batches before it goes out: seconds, not an outage. */
-export const SPOOL_BYTES = 64 * MIB;
 
 /** Volumes of the hub beside those of the gateways: scraper, prometheus, loki, tempo, grafana. */
 const FIXED_HUB_VOLUMES = 5;

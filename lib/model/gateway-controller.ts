@@ -1,5 +1,5 @@
 import { type HubSpec } from './cluster-spec';
-import { NAMESPACES } from './names';
+import { NAMESPACES } from './namespaces';
 import { type Pods } from './pod';
 
 /** A Gateway API controller that the platform can install. */
@@ -11,7 +11,7 @@ export const GATEWAY_CONTROLLERS = {
     gatewayClass: 'kgateway',
     namespace: 'kgateway-system',
     /** Its proxies run beside their Gateway. */
-    proxyNamespace: NAMESPACES.gateway.name,
+    proxyNamespace: NAMESPACES.gatewayApi.name,
     metrics: { port: 9091, path: '/metrics' },
   },
   envoyGateway: {
@@ -37,7 +37,7 @@ export function proxyPods(controller: GatewayController, gateway: string): Pods 
     namespace,
     podLabels: {
       'gateway.envoyproxy.io/owning-gateway-name': gateway,
-      'gateway.envoyproxy.io/owning-gateway-namespace': NAMESPACES.gateway.name,
+      'gateway.envoyproxy.io/owning-gateway-namespace': NAMESPACES.gatewayApi.name,
     },
   };
 }

@@ -1,4 +1,5 @@
-import { gatewayName, type NamespaceName, NAMESPACES } from './names';
+import { gatewayName } from './names';
+import { type NamespaceName, NAMESPACES } from './namespaces';
 import { type Pods } from './pod';
 
 /** `native`: StatefulSets of ours with queues on disk. `operator`: the ObservabilityGateway operator's Deployments, which have none. */

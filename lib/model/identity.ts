@@ -1,4 +1,4 @@
-import { IDENTITY_HEADER } from './names';
+import { IDENTITY_HEADER } from './headers';
 
 /** Where a gateway reads who sent a request: a header that only the ingress sets, and what in it is the cluster. */
 export interface IdentitySource {
@@ -22,3 +22,8 @@ export const FORWARDED_CERTIFICATE: IdentitySource = {
   header: 'x-forwarded-client-cert',
   pattern: '^(?:By=[^;,]*;)?Hash=[0-9a-f]{64};URI=spiffe://(?P<peer_cluster>[^/;,]+)/telemetry$',
 };
+
+/** SPIFFE id of a cluster's telemetry clients; each cluster is its own trust domain. */
+export function spiffeId(clusterId: string): string {
+  return `spiffe://${clusterId}/telemetry`;
+}

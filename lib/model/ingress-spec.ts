@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { Host, IPv4Range, Label } from './spec-fields';
 
-const Common = {
+const IngressFields = {
   /** Replicas of each proxy; each gets its part of a class's contract. */
   replicas: z.int().min(2).max(50).default(2),
   /** Source addresses that the NodeBalancer admits; absent: everyone with a certificate. */
   allow: z.array(IPv4Range).min(1).optional(),
 };
 
-const GatewayApi = {
-  ...Common,
+const GatewayApiFields = {
+  ...IngressFields,
   /** A Gateway, and with it a NodeBalancer and its price, for each class, or one for all classes. */
   nodeBalancers: z.enum(['perClass', 'shared']).default('perClass'),
 };
@@ -18,9 +18,9 @@ const GatewayApi = {
 export const Ingress = z.preprocess(
   (value) => (isObject(value) && !('controller' in value) ? { controller: 'envoy', ...value } : value),
   z.discriminatedUnion('controller', [
-    z.strictObject({ controller: z.literal('envoy'), ...Common }),
-    z.strictObject({ controller: z.literal('kgateway'), ...GatewayApi }),
-    z.strictObject({ controller: z.literal('envoyGateway'), ...GatewayApi }),
+    z.strictObject({ controller: z.literal('envoy'), ...IngressFields }),
+    z.strictObject({ controller: z.literal('kgateway'), ...GatewayApiFields }),
+    z.strictObject({ controller: z.literal('envoyGateway'), ...GatewayApiFields }),
   ]),
 );
 

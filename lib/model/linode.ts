@@ -65,6 +65,9 @@ export const REGIONS: Readonly<Record<string, { readonly gpu: boolean }>> = {
   'us-west': { gpu: false },
 };
 
+/** Storage class of the Linode CSI driver that keeps the volume when its claim is deleted. */
+export const STORAGE_CLASS = 'linode-block-storage-retain';
+
 /** Volumes below this are rounded up by the CSI driver, so a smaller request would lie. */
 export const MIN_VOLUME_GIB = 10;
 

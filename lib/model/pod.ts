@@ -79,8 +79,11 @@ export interface Resources {
   readonly memoryLimit: string;
 }
 
+/** Any address: clients of a NodeBalancer come with addresses of nodes, and public names have any. */
+export const ANYONE = { cidr: '0.0.0.0/0' };
+
 /** The API server's address lies outside the pod network and differs by cluster: its ports are opened to any address. */
 export const KUBERNETES_API: readonly Egress[] = [443, 6443].map((port) => ({
-  to: { cidr: '0.0.0.0/0' },
+  to: ANYONE,
   port,
 }));

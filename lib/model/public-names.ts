@@ -1,5 +1,6 @@
 import { type HubSpec } from './cluster-spec';
-import { classHost, ingressGatewayName, NAMESPACES, WORKLOADS } from './names';
+import { classHost, proxyName, WORKLOADS } from './names';
+import { NAMESPACES } from './namespaces';
 import { trafficClasses } from './traffic-class';
 
 /** A DNS name that a hub is known by, and the object whose address it must have. */
@@ -17,11 +18,15 @@ export interface PublicName {
 /** The names of a hub's doors, in the order of the classes, and Grafana's. With a NodeBalancer per class each has its own address. */
 export function publicNames({ hub }: HubSpec): PublicName[] {
   const { ingress, grafana } = hub;
-  const gateway = (name: string) => ({ kind: 'Gateway' as const, namespace: NAMESPACES.gateway.name, name });
+  const gateway = (name: string) => ({
+    kind: 'Gateway' as const,
+    namespace: NAMESPACES.gatewayApi.name,
+    name,
+  });
   const door = (className: string) =>
     ingress.controller === 'envoy'
       ? { kind: 'Service' as const, namespace: NAMESPACES.hub.name, name: WORKLOADS.ingress }
-      : gateway(ingressGatewayName(ingress.nodeBalancers === 'shared' ? undefined : className));
+      : gateway(proxyName(ingress.nodeBalancers === 'shared' ? undefined : className));
   return [
     ...trafficClasses(hub.classes).map(({ name }) => ({
       host: classHost(name, hub.domain),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { QUEUE_HEAD_ROOM } from './limits';
 import { MIN_VOLUME_GIB } from './linode';
-import { PORTS } from './names';
+import { PORTS } from './ports';
 import { GIB, MIB, MINUTE_SECONDS, parseBytes, parseCores } from './units';
 
 /** A claim on a Linode volume. */
@@ -28,19 +29,19 @@ const Memory = z
   .regex(/^[1-9]\d*(Mi|Gi)$/, { error: 'write mebibytes or gibibytes, e.g. 512Mi or 1Gi', abort: true });
 
 /** CPU and memory of one replica. The memory limit is also what the collector's memory limiter works from. */
-const Resources = z
+const ReplicaResources = z
   .strictObject({ cpu: Cpu, memory: Memory, cpuLimit: Cpu, memoryLimit: Memory })
   .refine(
     (r) => parseCores(r.cpu) <= parseCores(r.cpuLimit) && parseBytes(r.memory) <= parseBytes(r.memoryLimit),
     'a request must not exceed its limit',
   );
 
-const Port = z.int().min(1024).max(65_535);
+const DoorPort = z.int().min(1024).max(65_535);
 
 const Fields = {
   /** Ports of the class at the hub's door. */
-  grpcPort: Port,
-  httpPort: Port,
+  grpcPort: DoorPort,
+  httpPort: DoorPort,
   contract: Contract,
   /** Part of the contract that one cluster may use, 0 < share ≤ 1. */
   edgeShare: z.number().gt(0).max(1),
@@ -58,7 +59,7 @@ const Fields = {
   replicas: z
     .strictObject({ min: z.int().min(1).max(100), max: z.int().min(1).max(100) })
     .refine((r) => r.min <= r.max, 'min must not exceed max'),
-  resources: Resources,
+  resources: ReplicaResources,
   /** Value of the PriorityClass `telemetry-<class>`: under node pressure the lowest goes first. */
   priority: z.int().min(1).max(999_999),
 };
@@ -73,9 +74,6 @@ export type TrafficClass = z.infer<typeof TrafficClassRow> & { readonly name: st
 
 /** Collector queues of one gateway replica: metrics, logs and traces each go to one store. */
 export const QUEUES_PER_GATEWAY = 3;
-
-/** Disk that a bbolt queue file may take over its content (contrib file_storage: freed pages stay allocated). */
-export const QUEUE_HEAD_ROOM = 1.3;
 
 /** The three classes of the platform. Queue bytes = contract × outage ÷ least replicas. */
 export const DEFAULT_CLASSES: Readonly<Record<string, z.infer<typeof TrafficClassRow>>> = {

@@ -1,13 +1,15 @@
 import { Construct } from 'constructs';
 import {
   Certificate,
+  type CertificateSpec,
   CertificateSpecPrivateKeyAlgorithm as Algorithm,
   CertificateSpecPrivateKeyRotationPolicy as Rotation,
-  type CertificateSpec,
   CertificateSpecUsages as Usage,
   ClusterIssuer,
 } from '../../imports/cert-manager.io';
-import { CERT_MANAGER, CLUSTER_CA, SECRETS, spiffeId } from '../model/names';
+import { spiffeId } from '../model/identity';
+import { CERT_MANAGER, CLUSTER_CA } from '../model/names';
+import { SECRETS } from '../model/secret-names';
 import { labels } from '../workload/labels';
 
 export interface CertificatesProps {

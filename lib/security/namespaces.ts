@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { type NamespaceName } from '../model/names';
+import { type NamespaceName } from '../model/namespaces';
 import { labels } from '../workload/labels';
 import { denyAll } from './network-policies';
 

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { type Construct } from 'constructs';
-import { PLATFORM_PRIORITY, priorityClassName } from '../model/names';
+import { PLATFORM_PRIORITY, priorityClassName } from '../model/priority';
 import { type TrafficClass } from '../model/traffic-class';
 import { labels } from '../workload/labels';
 

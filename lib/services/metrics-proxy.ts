@@ -1,10 +1,15 @@
 import { Construct } from 'constructs';
 import { curatedQueries } from '../metrics/curated-queries';
-import { NAMESPACES, OBSERVATIONS_ALLOWED, PORTS, SECRETS, WORKLOADS } from '../model/names';
+import { OBSERVATIONS_ALLOWED } from '../model/label-keys';
+import { WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { GATEWAY_PROMETHEUS } from '../model/peers';
 import { type Mount, type Peer } from '../model/pod';
-import { toYaml } from '../yaml';
+import { PORTS } from '../model/ports';
+import { SECRETS } from '../model/secret-names';
 import { ConfigFiles } from '../workload/config-files';
 import { Workload } from '../workload/workload';
+import { toYaml } from '../yaml';
 
 export interface MetricsProxyProps {
   readonly image: string;
@@ -58,7 +63,7 @@ export class MetricsProxy extends Construct {
       ],
       // The process reads a changed file by itself, within seconds after the kubelet shows it.
       mounts: [queries.watchedMount(QUERIES_PATH), ...token],
-      egress: [{ to: { namespace: common.namespace, app: WORKLOADS.prometheus }, port: PORTS.prometheus }],
+      egress: [{ to: GATEWAY_PROMETHEUS, port: PORTS.prometheus }],
       resources: { cpu: '50m', memory: '128Mi', cpuLimit: '1', memoryLimit: '512Mi' },
       // `nonroot` of the distroless images.
       runAs: { user: 65532, group: 65532 },

@@ -1,6 +1,10 @@
 import { Construct } from 'constructs';
 import { dcgmCsv } from '../metrics/catalog';
-import { GPU_LABEL, NAMESPACES, PORTS, WORKLOADS } from '../model/names';
+import { GPU_LABEL } from '../model/gpu';
+import { WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { SCRAPER } from '../model/peers';
+import { PORTS } from '../model/ports';
 import { IMAGES } from '../model/versions';
 import { ConfigFiles } from '../workload/config-files';
 import { Workload } from '../workload/workload';
@@ -38,7 +42,7 @@ export class DcgmExporter extends Construct {
           name: 'metrics',
           port: PORTS.dcgm,
           inService: false,
-          from: [{ namespace: NAMESPACES.observability.name, app: WORKLOADS.scraper }],
+          from: [SCRAPER],
           protocol: 'http',
         },
       ],

@@ -4,8 +4,11 @@ import {
   kubeStateMetricsRbac,
   kubeStateMetricsResources,
 } from '../metrics/catalog';
-import { NAMESPACES, PORTS, WORKLOADS } from '../model/names';
+import { WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { SCRAPER } from '../model/peers';
 import { KUBERNETES_API } from '../model/pod';
+import { PORTS } from '../model/ports';
 import { IMAGES } from '../model/versions';
 import { Workload } from '../workload/workload';
 
@@ -15,7 +18,6 @@ export class KubeStateMetrics extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const scraper = { namespace: NAMESPACES.observability.name, app: WORKLOADS.scraper };
     this.workload = new Workload(this, 'workload', {
       kind: 'Deployment',
       name: WORKLOADS.kubeStateMetrics,
@@ -34,7 +36,7 @@ export class KubeStateMetrics extends Construct {
           name: 'http-metrics',
           port: PORTS.kubeStateMetrics,
           inService: true,
-          from: [scraper],
+          from: [SCRAPER],
           protocol: 'http',
         },
         { name: 'telemetry', port: PORTS.kubeStateMetricsTelemetry, inService: false, from: [] },

@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
-import { GPU_LABEL, NAMESPACES, WORKLOADS } from '../model/names';
+import { GPU_LABEL } from '../model/gpu';
+import { WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
 import { IMAGES } from '../model/versions';
 import { Workload } from '../workload/workload';
 

@@ -9,7 +9,10 @@ import { otlpOfPod } from '../collector/receivers';
 import { tailSampling } from '../collector/tail-sampling';
 import { type AggregatorSpec, keptPercent } from '../model/aggregator-spec';
 import { type OtlpEndpoint } from '../model/endpoint';
-import { NAMESPACES, PLATFORM_PRIORITY, WORKLOADS } from '../model/names';
+import { WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { AGENT } from '../model/peers';
+import { PLATFORM_PRIORITY } from '../model/priority';
 import { parseBytes } from '../model/units';
 import { hubDoors, pipelinesToHub } from './hub-doors';
 
@@ -56,7 +59,7 @@ function aggregatorPipelines({ endpoints, routes, spec, tls }: EdgeAggregatorPro
   }));
   const doors = hubDoors(parts, tls);
   const router = routeByNamespace('traces', TRACES, endpoints[0].name, routes);
-  const fromAgents = otlpOfPod([{ namespace: NAMESPACES.agents.name, app: WORKLOADS.agent }]);
+  const fromAgents = otlpOfPod([AGENT]);
   const classes = endpoints.map(({ name }) => ({ name, percent: keptPercent(spec, name) }));
   const perClass = doors.map(
     ({ name, spool }) =>

@@ -1,8 +1,8 @@
 import { type Construct } from 'constructs';
 import { type Sender } from '../model/fleet';
-import { NAMESPACES } from '../model/names';
-import { toYaml } from '../yaml';
+import { NAMESPACES } from '../model/namespaces';
 import { ConfigFiles } from '../workload/config-files';
+import { toYaml } from '../yaml';
 
 /** Who must be heard at this hub: what is silent is told from what never was by this list. */
 export function expectedFleet(scope: Construct, senders: readonly Sender[]): ConfigFiles {

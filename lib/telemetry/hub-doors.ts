@@ -6,7 +6,7 @@ import { type Pipelines } from '../collector/pipeline';
 import { memoryLimiter } from '../collector/processors';
 import { ownSpool } from '../collector/receivers';
 import { type OtlpEndpoint } from '../model/endpoint';
-import { PORTS } from '../model/names';
+import { PORTS } from '../model/ports';
 
 /** What a cluster's collector has for each class: a spool that makes batches, and two ways from it to the class's door. */
 export interface HubDoor {

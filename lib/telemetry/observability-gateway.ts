@@ -3,16 +3,12 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { resourceConstantsArg } from '../collector/processors';
 import { renderCollector } from '../collector/render-collector';
-import {
-  ATTRIBUTES,
-  gatewayName,
-  headlessName,
-  NAMESPACES,
-  OBSERVABILITY_GATEWAY,
-  PORTS,
-  WORKLOADS,
-} from '../model/names';
+import { ATTRIBUTES } from '../model/attributes';
+import { gatewayName, headlessName, INGESTION_GATEWAY } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { GATEWAY_PROMETHEUS, SCRAPER } from '../model/peers';
 import { type Peer } from '../model/pod';
+import { PORTS } from '../model/ports';
 import { type TrafficClass } from '../model/traffic-class';
 import { IMAGES } from '../model/versions';
 import { ConfigFiles } from '../workload/config-files';
@@ -55,7 +51,7 @@ export class ObservabilityGateway extends Construct {
       metricsPort: PORTS.collectorMetrics,
     });
     const files = new ConfigFiles(this, 'config', {
-      name: `${OBSERVABILITY_GATEWAY}-config`,
+      name: `${INGESTION_GATEWAY}-config`,
       namespace: NAMESPACE,
       component: 'gateway',
       files: { 'config.yaml': toYaml(config) },
@@ -64,9 +60,9 @@ export class ObservabilityGateway extends Construct {
       apiVersion: 'observability.x-k8s.io/v1alpha1',
       kind: 'ObservabilityGateway',
       metadata: {
-        name: OBSERVABILITY_GATEWAY,
+        name: INGESTION_GATEWAY,
         namespace: NAMESPACE,
-        labels: labels(OBSERVABILITY_GATEWAY, 'gateway'),
+        labels: labels(INGESTION_GATEWAY, 'gateway'),
       },
       spec: {
         image: IMAGES.collector,
@@ -93,7 +89,7 @@ export class ObservabilityGateway extends Construct {
         headlessName(gatewayName(row.name)),
       ]);
       referenceGrant(this, {
-        name: OBSERVABILITY_GATEWAY,
+        name: INGESTION_GATEWAY,
         namespace: NAMESPACE,
         services,
         from: props.routesFrom,
@@ -110,7 +106,7 @@ function classOf(row: TrafficClass, checksum: string): object {
     replicas: row.replicas.max,
     resources: { requests: { cpu, memory }, limits: { cpu: cpuLimit, memory: memoryLimit } },
     // The operator restarts nothing when the file changes; a changed annotation rolls the pods.
-    podAnnotations: { [`fed-observability/checksum-${OBSERVABILITY_GATEWAY}-config`]: checksum },
+    podAnnotations: { [`fed-observability/checksum-${INGESTION_GATEWAY}-config`]: checksum },
     extraArgs: [
       resourceConstantsArg(CLASS_CONSTANTS.ofAll, { [ATTRIBUTES.telemetryClass]: row.name }),
       resourceConstantsArg(CLASS_CONSTANTS.ofMetrics, { [ATTRIBUTES.hubReceivedAt]: gatewayName(row.name) }),
@@ -145,9 +141,6 @@ function addHeadlessService(scope: Construct, workload: string): void {
 }
 
 function selfMetrics() {
-  const from = [
-    { namespace: NAMESPACE, app: WORKLOADS.scraper },
-    { namespace: NAMESPACES.system.name, app: WORKLOADS.prometheus },
-  ];
+  const from = [SCRAPER, GATEWAY_PROMETHEUS];
   return { name: 'metrics', port: PORTS.collectorMetrics, inService: false, from };
 }

@@ -20,8 +20,11 @@ import { scrub } from '../collector/scrub';
 import { validUtf8 } from '../collector/valid-utf8';
 import { type NoiseRule } from '../model/aggregator-spec';
 import { type OtlpEndpoint } from '../model/endpoint';
-import { OFFSETS_BYTES } from '../model/fleet';
-import { NAMESPACES, PLATFORM_PRIORITY, TELEMETRY_ALLOWED, WORKLOADS } from '../model/names';
+import { TELEMETRY_ALLOWED } from '../model/label-keys';
+import { OFFSETS_BYTES } from '../model/limits';
+import { WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { PLATFORM_PRIORITY } from '../model/priority';
 import { type HubDoor, hubDoors, pipelinesToHub } from './hub-doors';
 
 export interface OtelAgentProps {

@@ -23,10 +23,16 @@ import {
   timestampFilter,
 } from '../collector/processors';
 import { promotedLabels } from '../collector/promoted-labels';
-import { GATEWAY_LIMIT_BYTES, otlp } from '../collector/receivers';
+import { otlp } from '../collector/receivers';
 import { type IdentitySource } from '../model/identity';
-import { CLASS_LABEL, gatewayName, NAMESPACES, PORTS, priorityClassName, WORKLOADS } from '../model/names';
+import { CLASS_LABEL } from '../model/label-keys';
+import { GATEWAY_LIMIT_BYTES } from '../model/limits';
+import { gatewayName, WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { GATEWAY_PROMETHEUS } from '../model/peers';
 import { type Peer } from '../model/pod';
+import { PORTS } from '../model/ports';
+import { priorityClassName } from '../model/priority';
 import { type TrafficClass } from '../model/traffic-class';
 import { goDuration, parseBytes } from '../model/units';
 import { labels } from '../workload/labels';
@@ -68,7 +74,7 @@ export class OtelGateway extends Construct {
       namespace: NAMESPACES.hub.name,
       component: 'gateway',
       podLabels: { [CLASS_LABEL]: row.name },
-      metricsReaders: [{ namespace: NAMESPACES.system.name, app: WORKLOADS.prometheus }],
+      metricsReaders: [GATEWAY_PROMETHEUS],
       pipelines: gatewayPipelines({ ...props, storeRequests: row.storeRequests }, row),
       disk: { claim: row.volume, bytes: parseBytes(row.volume) },
       resources: row.resources,

@@ -6,7 +6,9 @@ import { clusterAttributes, memoryLimiter } from '../collector/processors';
 import { prometheusScrape } from '../collector/receivers';
 import { type ScrapeJob } from '../collector/scrape';
 import { type OtlpEndpoint } from '../model/endpoint';
-import { NAMESPACES, PLATFORM_PRIORITY, WORKLOADS } from '../model/names';
+import { WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { PLATFORM_PRIORITY } from '../model/priority';
 import { parseBytes } from '../model/units';
 import { hubDoors, pipelinesToHub } from './hub-doors';
 

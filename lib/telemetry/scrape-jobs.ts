@@ -1,18 +1,13 @@
-import { scrapeEndpoints, scrapePods, scrapeService, type ScrapeJob } from '../collector/scrape';
+import { scrapeEndpoints, type ScrapeJob, scrapePods, scrapeService } from '../collector/scrape';
 import { keepList, keepRegex, type MetricSource } from '../metrics/catalog';
 import { type ScrapeTargetSpec } from '../model/cluster-spec';
 import { GATEWAY_CONTROLLERS, type GatewayController, proxyPods } from '../model/gateway-controller';
 import { type GatewayForm, gatewayPods } from '../model/gateway-form';
-import {
-  CERT_MANAGER,
-  GATEWAY_PROMETHEUS_JOB,
-  gatewayName,
-  NAMESPACES,
-  PORTS,
-  proxyJobName,
-  WORKLOADS,
-} from '../model/names';
+import { CERT_MANAGER, GATEWAY_PROMETHEUS_JOB, gatewayName, proxyJobName, WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { AGENT, AGGREGATOR, SCRAPER } from '../model/peers';
 import { type Pods } from '../model/pod';
+import { PORTS } from '../model/ports';
 
 const INTERVAL = { intervalSeconds: 30 };
 
@@ -48,16 +43,9 @@ export function dcgmJob(): ScrapeJob {
 /** The agents of the cluster, its aggregators if it has some, and the scraper itself. */
 export function collectorJobs(aggregator: boolean): ScrapeJob[] {
   return [
-    collectorJob(WORKLOADS.agent, { namespace: NAMESPACES.agents.name, app: WORKLOADS.agent }),
-    ...(aggregator
-      ? [
-          collectorJob(WORKLOADS.aggregator, {
-            namespace: NAMESPACES.observability.name,
-            app: WORKLOADS.aggregator,
-          }),
-        ]
-      : []),
-    collectorJob(WORKLOADS.scraper, { namespace: NAMESPACES.observability.name, app: WORKLOADS.scraper }),
+    collectorJob(WORKLOADS.agent, AGENT),
+    ...(aggregator ? [collectorJob(WORKLOADS.aggregator, AGGREGATOR)] : []),
+    collectorJob(WORKLOADS.scraper, SCRAPER),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { MANAGED_BY, PART_OF } from '../model/names';
+import { MANAGED_BY, PART_OF } from '../model/label-keys';
 
 /** Labels of every object of ours; `app.kubernetes.io/name` alone selects pods. */
 export function labels(name: string, component: string): Record<string, string> {

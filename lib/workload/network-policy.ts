@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { type Construct } from 'constructs';
-import { PORTS } from '../model/names';
 import { type Egress, type ListeningPort, type Peer } from '../model/pod';
+import { PORTS } from '../model/ports';
 import { labels, selector } from './labels';
 
 export interface NetworkPolicyProps {

@@ -1,10 +1,11 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { headlessName, STORAGE_CLASS } from '../model/names';
+import { STORAGE_CLASS } from '../model/linode';
+import { headlessName } from '../model/names';
 import { type Egress, type PolicyRule } from '../model/pod';
 import { labels, selector } from './labels';
 import { networkPolicy } from './network-policy';
-import { type PodTemplateProps, podSpec } from './pod-template';
+import { podSpec, type PodTemplateProps } from './pod-template';
 import { rbac } from './rbac';
 
 export interface WorkloadProps extends Omit<PodTemplateProps, 'apiAccess' | 'claim'> {

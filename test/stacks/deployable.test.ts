@@ -1,6 +1,6 @@
 import { type ClusterSpec, doorHosts, type HubSpec } from '../../lib';
 import { checkDeployable } from '../../stacks/deployable';
-import { recordName } from '../../stacks/dns-records';
+import { recordName } from '../../stacks/record-name';
 import { edge, hub } from './clusters';
 
 function hubInZone(domain: string, zone: string): ClusterSpec {

@@ -1,0 +1,13 @@
+/** Secrets that pods mount; values come from cert-manager or from Pulumi, never from a manifest. */
+export const SECRETS = {
+  /** Leaf certificate of a telemetry client; one in each namespace that sends. */
+  clientTls: 'otel-client-tls',
+  /** Server certificate of the hub's door. */
+  serverTls: 'otel-gateway-server-tls',
+  /** Server certificate of Grafana's route. */
+  grafanaTls: 'grafana-tls',
+  /** Key `admin-password`. */
+  grafanaAdmin: 'grafana-admin',
+  /** Key `token`. */
+  metricsProxyToken: 'metrics-proxy-token',
+} as const;
