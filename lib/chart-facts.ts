@@ -1,13 +1,13 @@
 import { type Construct } from 'constructs';
 import { type ClassRoute } from './collector/connectors';
 import { type ClientTls } from './collector/exporters';
-import { type TrustedCluster } from './ingress/envoy-trust';
-import { type ClusterSpec, type HubSpec } from './model/cluster-spec';
-import { type OtlpEndpoint } from './model/endpoint';
-import { classRowsOf, edgeQueueBytes, type Fleet, hubOf, sendersOf } from './model/fleet';
+import { type ClusterSpec, type HubSpec } from './config/cluster-spec';
+import { type TrafficClass } from './config/traffic-class';
+import { type TrustedCluster } from './envoy/trust';
+import { type OtlpEndpoint } from './fleet/endpoint';
+import { classRowsOf, edgeQueueBytes, type Fleet, hubOf, sendersOf } from './fleet/fleet';
 import { classHost } from './model/names';
 import { SECRETS } from './model/secret-names';
-import { type TrafficClass } from './model/traffic-class';
 import { hubCa } from './security/hub-ca';
 
 /** Whether GPUs are scraped: what config says, else whether there is a GPU pool. */

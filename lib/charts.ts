@@ -7,6 +7,12 @@ import { Prometheus } from './backends/prometheus';
 import { Tempo } from './backends/tempo';
 import { classRoutesOf, clientTls, endpointsOf, hasGpuSources } from './chart-facts';
 import { type ScrapeJob } from './collector/scrape';
+import { type ClusterSpec, type EdgeSpec, type HubSpec } from './config/cluster-spec';
+import { type TrafficClass, trafficClasses } from './config/traffic-class';
+import { agentDiskRoom, doorHosts, type Fleet, replayWindowSeconds, sendersOf } from './fleet/fleet';
+import { expectedFleet } from './foundation/expected-fleet';
+import { Namespaces } from './foundation/namespaces';
+import { priorityClasses } from './foundation/priority-classes';
 import {
   doorJobs,
   doorNamespace,
@@ -16,28 +22,22 @@ import {
   ingressParts,
   routeNamespace,
 } from './ingress-parts';
-import { type ClusterSpec, type EdgeSpec, type HubSpec } from './model/cluster-spec';
-import { agentDiskRoom, doorHosts, type Fleet, replayWindowSeconds, sendersOf } from './model/fleet';
 import { gatewayPods } from './model/gateway-form';
 import { type Manifest, type RenderedChart } from './model/manifest';
 import { WORKLOADS } from './model/names';
 import { type NamespaceName, NAMESPACES } from './model/namespaces';
 import { GRAFANA, METRICS_PROXY, SCRAPER } from './model/peers';
-import { type TrafficClass, trafficClasses } from './model/traffic-class';
 import { parseSeconds } from './model/units';
 import { serviceImage } from './model/versions';
 import { crdSources, fluxCrds, fluxObjects, operatorReleases } from './operators';
 import { Certificates } from './security/certificates';
-import { Namespaces } from './security/namespaces';
-import { priorityClasses } from './security/priority-classes';
 import { MetricsProxy } from './services/metrics-proxy';
 import { DcgmExporter } from './sources/dcgm-exporter';
 import { KubeStateMetrics } from './sources/kube-state-metrics';
 import { NvidiaDevicePlugin } from './sources/nvidia-device-plugin';
-import { EdgeAggregator } from './telemetry/edge-aggregator';
-import { expectedFleet } from './telemetry/expected-fleet';
-import { ObservabilityGateway } from './telemetry/observability-gateway';
+import { OperatedGateway } from './telemetry/operated-gateway';
 import { OtelAgent } from './telemetry/otel-agent';
+import { OtelAggregator } from './telemetry/otel-aggregator';
 import { OtelGateway } from './telemetry/otel-gateway';
 import { OtelScraper } from './telemetry/otel-scraper';
 import {
@@ -137,7 +137,7 @@ function hubCharts(spec: HubSpec, fleet: Fleet): Parts {
       };
       const ingressOf = (className: string) => doorPeers(spec, className);
       if (form === 'operator') {
-        new ObservabilityGateway(chart, 'classes', { ...common, classes, ingressOf });
+        new OperatedGateway(chart, 'classes', { ...common, classes, ingressOf });
         return;
       }
       for (const trafficClass of classes) {
@@ -230,7 +230,7 @@ function commonCharts(
     '52-otel-aggregator':
       aggregator &&
       ((chart) =>
-        new EdgeAggregator(chart, 'aggregator', {
+        new OtelAggregator(chart, 'aggregator', {
           endpoints: endpointsOf(spec, fleet),
           routes: classRoutesOf(spec),
           spec: aggregator,

@@ -1,7 +1,9 @@
 /** The only way into `lib` for `stacks/`, `cli/` and tests of whole clusters. */
 export { renderCluster } from './charts';
-export { ATTRIBUTES, PROMOTED_ATTRIBUTES } from './model/attributes';
-export { type ClusterSpec, type HubSpec, type NodePoolSpec, parseClusterSpec } from './model/cluster-spec';
+export { type ClusterSpec, type HubSpec, type NodePoolSpec, parseClusterSpec } from './config/cluster-spec';
+export { refuseSecrets } from './config/no-secrets';
+export { DEFAULT_CLASSES, type TrafficClass, trafficClasses } from './config/traffic-class';
+export { type CaCertificate, parseCaCertificates } from './fleet/ca-certificate';
 export {
   agentDiskRoom,
   classesOf,
@@ -13,7 +15,9 @@ export {
   hubOf,
   makeFleet,
   sendersOf,
-} from './model/fleet';
+} from './fleet/fleet';
+export { type PublicName, publicNames } from './fleet/public-names';
+export { ATTRIBUTES, PROMOTED_ATTRIBUTES } from './model/attributes';
 export { GPU_LABEL, GPU_TAINT } from './model/gpu';
 export { IDENTITY_HEADER } from './model/headers';
 export { spiffeId } from './model/identity';
@@ -38,11 +42,8 @@ export {
   WORKLOADS,
 } from './model/names';
 export { NAMESPACES } from './model/namespaces';
-export { refuseSecrets } from './model/no-secrets';
 export { PORTS } from './model/ports';
-export { type PublicName, publicNames } from './model/public-names';
 export { SECRETS } from './model/secret-names';
-export { DEFAULT_CLASSES, type TrafficClass, trafficClasses } from './model/traffic-class';
 export { GIB, KIB, parseBytes, parseCores, parseSeconds } from './model/units';
 export { CHARTS, GATEWAY_API, IMAGES, serviceImage, SERVICES } from './model/versions';
 export {
@@ -53,5 +54,4 @@ export {
   type OperatorRelease,
   operatorReleases,
 } from './operators';
-export { type CaCertificate, parseCaCertificates } from './security/ca-certificate';
 export { toYaml, toYamlDocuments } from './yaml';

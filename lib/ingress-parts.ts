@@ -1,21 +1,22 @@
 import { type Construct } from 'constructs';
 import { trustedIn } from './chart-facts';
 import { type ScrapeJob } from './collector/scrape';
+import { type HubSpec } from './config/cluster-spec';
+import { trafficClasses } from './config/traffic-class';
+import { type Fleet, sendersOf } from './fleet/fleet';
+import { gatewayController } from './fleet/gateway-controller';
 import { classListeners, classProxies } from './ingress/class-listeners';
 import { EnvoyGatewayIngress, EnvoyGatewayProxies } from './ingress/envoy-gateway';
 import { EnvoyIngress } from './ingress/envoy-ingress';
 import { GrafanaRoute } from './ingress/grafana-route';
 import { KgatewayIngress, KgatewayProxies } from './ingress/kgateway';
-import { type HubSpec } from './model/cluster-spec';
-import { type Fleet, sendersOf } from './model/fleet';
-import { gatewayController, proxyPods } from './model/gateway-controller';
+import { proxyPods } from './model/gateway-controller';
 import { gatewayNamespace, gatewayPods } from './model/gateway-form';
 import { FORWARDED_CERTIFICATE, type IdentitySource, PEER_URI } from './model/identity';
 import { gatewayName, headlessName, WORKLOADS } from './model/names';
 import { NAMESPACES } from './model/namespaces';
 import { INGRESS } from './model/peers';
 import { type Peer } from './model/pod';
-import { trafficClasses } from './model/traffic-class';
 import { envoyJob, proxyJob } from './telemetry/scrape-jobs';
 
 /** Proxies of a hub whose route to Grafana brings a controller of its own. */

@@ -1,5 +1,6 @@
-import { type ClusterSpec } from './model/cluster-spec';
-import { GATEWAY_CONTROLLERS, gatewayController, type GatewayController } from './model/gateway-controller';
+import { type ClusterSpec } from './config/cluster-spec';
+import { gatewayController } from './fleet/gateway-controller';
+import { GATEWAY_CONTROLLERS, type GatewayController } from './model/gateway-controller';
 import { type Manifest } from './model/manifest';
 import { CERT_MANAGER } from './model/names';
 import { CHARTS, GATEWAY_API } from './model/versions';

@@ -1,4 +1,4 @@
-import { type OtlpEndpoint } from '../model/endpoint';
+import { type OtlpEndpoint } from '../fleet/endpoint';
 import { BACKLOG_HEADER } from '../model/headers';
 import { GATEWAY_LIMIT_BYTES, MAX_BATCH_BYTES, MIN_BATCH_BYTES, SPOOL_BYTES } from '../model/limits';
 import { aggregatorHost } from '../model/names';

@@ -1,4 +1,4 @@
-import { type NoiseRule } from '../model/aggregator-spec';
+import { type NoiseRule } from '../config/aggregator-spec';
 import { ATTRIBUTES } from '../model/attributes';
 import { type IdentitySource } from '../model/identity';
 import { KUBERNETES_API } from '../model/pod';

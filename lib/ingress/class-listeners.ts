@@ -1,5 +1,5 @@
+import { type TrafficClass } from '../config/traffic-class';
 import { proxyName } from '../model/names';
-import { type TrafficClass } from '../model/traffic-class';
 
 /** A listener of a class, as policies and routes name it. */
 export interface ClassListener {

@@ -8,10 +8,10 @@ import {
   HttpRouteSpecRulesFiltersType as HttpFilter,
   HttpRouteSpecRulesMatchesPathType as PathType,
 } from '../../imports/gateway.networking.k8s.io';
+import { type TrafficClass } from '../config/traffic-class';
 import { gatewayName } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { PORTS } from '../model/ports';
-import { type TrafficClass } from '../model/traffic-class';
 import { labels } from '../workload/labels';
 import { type ClassListener } from './class-listeners';
 

@@ -1,8 +1,8 @@
 import { type Construct } from 'constructs';
+import { type TrustedCluster } from '../envoy/trust';
 import { EXPIRED_CA } from '../model/expired-ca';
 import { NAMESPACES } from '../model/namespaces';
 import { ConfigFiles } from '../workload/config-files';
-import { type TrustedCluster } from './envoy-trust';
 
 /** ConfigMap with the CAs of one class's clusters, beside the Gateways. */
 export function clientCasName(className: string): string {

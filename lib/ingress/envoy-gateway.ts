@@ -15,12 +15,12 @@ import {
   EnvoyProxySpecProviderType as ProviderType,
 } from '../../imports/gateway.envoyproxy.io';
 import { GatewayClass } from '../../imports/gateway.networking.k8s.io';
+import { type TrafficClass } from '../config/traffic-class';
 import { GATEWAY_CONTROLLERS } from '../model/gateway-controller';
 import { FORWARDED_CERTIFICATE, spiffeId } from '../model/identity';
 import { gatewayName } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { PLATFORM_PRIORITY } from '../model/priority';
-import { type TrafficClass } from '../model/traffic-class';
 import { labels } from '../workload/labels';
 import { nodeBalancer } from '../workload/node-balancer';
 import { type ClassListener, classListeners } from './class-listeners';

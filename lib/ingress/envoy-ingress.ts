@@ -1,4 +1,8 @@
 import { Construct } from 'constructs';
+import { type TrafficClass } from '../config/traffic-class';
+import { envoyBootstrap } from '../envoy/bootstrap';
+import { ENVOY_PATHS, trustDirectory, trustName } from '../envoy/listener';
+import { serverSecret, type TrustedCluster, trustSecret } from '../envoy/trust';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { SCRAPER } from '../model/peers';
@@ -6,16 +10,12 @@ import { ANYONE, type ListeningPort, type Peer } from '../model/pod';
 import { PORTS } from '../model/ports';
 import { PLATFORM_PRIORITY } from '../model/priority';
 import { SECRETS } from '../model/secret-names';
-import { type TrafficClass } from '../model/traffic-class';
 import { parseBytes } from '../model/units';
 import { IMAGES } from '../model/versions';
 import { ConfigFiles } from '../workload/config-files';
 import { loadBalancer } from '../workload/load-balancer';
 import { Workload } from '../workload/workload';
 import { toYaml } from '../yaml';
-import { envoyConfig } from './envoy-config';
-import { ENVOY_PATHS, trustDirectory, trustName } from './envoy-door';
-import { serverSecret, type TrustedCluster, trustSecret } from './envoy-trust';
 
 export interface EnvoyIngressProps {
   readonly classes: readonly TrafficClass[];
@@ -48,7 +48,7 @@ export class EnvoyIngress extends Construct {
       name: `${name}-config`,
       files: {
         'envoy.yaml': toYaml(
-          envoyConfig(
+          envoyBootstrap(
             props.classes,
             { replicas: props.replicas, fleetSize: props.fleetSize },
             props.backendNamespace,

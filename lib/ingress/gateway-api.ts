@@ -8,14 +8,14 @@ import {
   GatewaySpecTlsFrontendPerPortTlsValidationMode as ClientCertificatesOfPort,
   type HttpRouteSpecRulesFilters,
 } from '../../imports/gateway.networking.k8s.io';
+import { type TrafficClass } from '../config/traffic-class';
+import { type TrustedCluster } from '../envoy/trust';
 import { NAMESPACES } from '../model/namespaces';
 import { SECRETS } from '../model/secret-names';
-import { type TrafficClass } from '../model/traffic-class';
 import { labels } from '../workload/labels';
 import { classListeners, classProxies } from './class-listeners';
 import { classRoutes, type RouteBackends } from './class-routes';
 import { clientCas, clientCasName } from './client-cas';
-import { type TrustedCluster } from './envoy-trust';
 
 /** What every Gateway API ingress has in common, whatever its controller. */
 export interface GatewayApiProps {

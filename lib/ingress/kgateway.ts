@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { type TrafficClass } from '../config/traffic-class';
 import { GATEWAY_CONTROLLERS } from '../model/gateway-controller';
 import { IDENTITY_HEADER } from '../model/headers';
 import { spiffeId } from '../model/identity';
@@ -9,7 +10,6 @@ import { SCRAPER } from '../model/peers';
 import { ANYONE, type Egress, type ListeningPort, type Peer } from '../model/pod';
 import { PORTS } from '../model/ports';
 import { PLATFORM_PRIORITY } from '../model/priority';
-import { type TrafficClass } from '../model/traffic-class';
 import { labels, selector } from '../workload/labels';
 import { networkPolicy } from '../workload/network-policy';
 import { nodeBalancer } from '../workload/node-balancer';

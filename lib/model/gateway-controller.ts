@@ -1,4 +1,3 @@
-import { type HubSpec } from './cluster-spec';
 import { NAMESPACES } from './namespaces';
 import { type Pods } from './pod';
 
@@ -22,12 +21,6 @@ export const GATEWAY_CONTROLLERS = {
     metrics: { port: 19_001, path: '/stats/prometheus' },
   },
 } as const satisfies Record<GatewayController, object>;
-
-/** The controller that a hub needs: for its ingress, or for Grafana's route alone; undefined where it needs none. */
-export function gatewayController({ hub }: HubSpec): GatewayController | undefined {
-  const { ingress, grafana } = hub;
-  return ingress.controller === 'envoy' ? grafana?.controller : ingress.controller;
-}
 
 /** The pods that a controller runs for one Gateway of ours. */
 export function proxyPods(controller: GatewayController, gateway: string): Pods {

@@ -1,12 +1,12 @@
 import { type Exporter, type Receiver, type Signal, type Signals } from '../collector/component';
 import { type ClientTls, type LiveAndBacklog, otlpToHub, spoolTo } from '../collector/exporters';
 import { liveFirst } from '../collector/live-first';
-import { QUEUE_PATH } from '../collector/otel-collector';
 import { type Pipelines } from '../collector/pipeline';
 import { memoryLimiter } from '../collector/processors';
 import { ownSpool } from '../collector/receivers';
-import { type OtlpEndpoint } from '../model/endpoint';
+import { type OtlpEndpoint } from '../fleet/endpoint';
 import { PORTS } from '../model/ports';
+import { QUEUE_PATH } from './otel-collector';
 
 /** What a cluster's collector has for each class: a spool that makes batches, and two ways from it to the class's door. */
 export interface HubDoor {

@@ -12,20 +12,20 @@ import {
 } from '../collector/component';
 import { type ClassRoute, routeByNamespace, shardByTraceId, shardPipeline } from '../collector/connectors';
 import { type ClientTls, otlpToAggregator } from '../collector/exporters';
-import { OtelCollector, QUEUE_PATH } from '../collector/otel-collector';
 import { type Pipelines, pipelinesOf } from '../collector/pipeline';
 import { clusterAttributes, k8sAttributes, memoryLimiter, noiseFilter } from '../collector/processors';
 import { kubeletStats, otlp, podLogs } from '../collector/receivers';
 import { scrub } from '../collector/scrub';
 import { validUtf8 } from '../collector/valid-utf8';
-import { type NoiseRule } from '../model/aggregator-spec';
-import { type OtlpEndpoint } from '../model/endpoint';
+import { type NoiseRule } from '../config/aggregator-spec';
+import { type OtlpEndpoint } from '../fleet/endpoint';
 import { TELEMETRY_ALLOWED } from '../model/label-keys';
 import { OFFSETS_BYTES } from '../model/limits';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { PLATFORM_PRIORITY } from '../model/priority';
 import { type HubDoor, hubDoors, pipelinesToHub } from './hub-doors';
+import { OtelCollector, QUEUE_PATH } from './otel-collector';
 
 export interface OtelAgentProps {
   readonly clusterId: string;

@@ -13,7 +13,6 @@ import {
 import { routeByBacklog } from '../collector/connectors';
 import { otlpToStore, remoteWriteToStore, type StoreOptions, type StoreWays } from '../collector/exporters';
 import { liveFirst, livePipeline } from '../collector/live-first';
-import { COLLECTOR_USER, OtelCollector, QUEUE_PATH } from '../collector/otel-collector';
 import { type Pipelines, pipelinesOf } from '../collector/pipeline';
 import {
   hubReceivedAt,
@@ -24,6 +23,7 @@ import {
 } from '../collector/processors';
 import { promotedLabels } from '../collector/promoted-labels';
 import { otlp } from '../collector/receivers';
+import { type TrafficClass } from '../config/traffic-class';
 import { type IdentitySource } from '../model/identity';
 import { CLASS_LABEL } from '../model/label-keys';
 import { GATEWAY_LIMIT_BYTES } from '../model/limits';
@@ -33,10 +33,10 @@ import { GATEWAY_PROMETHEUS } from '../model/peers';
 import { type Peer } from '../model/pod';
 import { PORTS } from '../model/ports';
 import { priorityClassName } from '../model/priority';
-import { type TrafficClass } from '../model/traffic-class';
 import { goDuration, parseBytes } from '../model/units';
 import { labels } from '../workload/labels';
 import { referenceGrant } from '../workload/reference-grant';
+import { COLLECTOR_USER, OtelCollector, QUEUE_PATH } from './otel-collector';
 
 /** What the pipelines of every class have in common. */
 export interface GatewayPipelineProps {

@@ -1,16 +1,16 @@
 import { Construct } from 'constructs';
 import { METRICS } from '../collector/component';
 import { type ClientTls } from '../collector/exporters';
-import { COLLECTOR_USER, OtelCollector } from '../collector/otel-collector';
 import { clusterAttributes, memoryLimiter } from '../collector/processors';
 import { prometheusScrape } from '../collector/receivers';
 import { type ScrapeJob } from '../collector/scrape';
-import { type OtlpEndpoint } from '../model/endpoint';
+import { type OtlpEndpoint } from '../fleet/endpoint';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { PLATFORM_PRIORITY } from '../model/priority';
 import { parseBytes } from '../model/units';
 import { hubDoors, pipelinesToHub } from './hub-doors';
+import { COLLECTOR_USER, OtelCollector } from './otel-collector';
 
 export interface OtelScraperProps {
   readonly clusterId: string;

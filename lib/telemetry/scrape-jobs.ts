@@ -1,6 +1,6 @@
 import { scrapeEndpoints, type ScrapeJob, scrapePods, scrapeService } from '../collector/scrape';
+import { type ScrapeTargetSpec } from '../config/cluster-spec';
 import { keepList, keepRegex, type MetricSource } from '../metrics/catalog';
-import { type ScrapeTargetSpec } from '../model/cluster-spec';
 import { GATEWAY_CONTROLLERS, type GatewayController, proxyPods } from '../model/gateway-controller';
 import { type GatewayForm, gatewayPods } from '../model/gateway-form';
 import { CERT_MANAGER, GATEWAY_PROMETHEUS_JOB, gatewayName, proxyJobName, WORKLOADS } from '../model/names';

@@ -1,4 +1,4 @@
-import { TYPE } from '../../../lib/ingress/envoy-types';
+import { TYPE } from '../../../lib/envoy/types';
 
 /** One mutual-TLS listener as a Gateway API controller's sources say that it asks of Envoy. */
 export interface ProxyListener {

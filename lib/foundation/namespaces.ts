@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { type NamespaceName } from '../model/namespaces';
 import { labels } from '../workload/labels';
-import { denyAll } from './network-policies';
+import { defaultDeny } from './default-deny';
 
 export interface NamespacesProps {
   readonly own: readonly NamespaceName[];
@@ -23,7 +23,7 @@ export class Namespaces extends Construct {
         'pod-security.kubernetes.io/warn': podSecurity,
         'pod-security.kubernetes.io/audit': podSecurity,
       });
-      denyAll(this, name);
+      defaultDeny(this, name);
     }
     for (const name of props.operators) this.addNamespace(name, {});
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Host, IPv4Range, Label } from './spec-fields';
+import { Host, IPv4Range, Label } from './fields';
 
 const IngressFields = {
   /** Replicas of each proxy; each gets its part of a class's contract. */

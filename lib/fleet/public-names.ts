@@ -1,7 +1,7 @@
-import { type HubSpec } from './cluster-spec';
-import { classHost, proxyName, WORKLOADS } from './names';
-import { NAMESPACES } from './namespaces';
-import { trafficClasses } from './traffic-class';
+import { type HubSpec } from '../config/cluster-spec';
+import { trafficClasses } from '../config/traffic-class';
+import { classHost, proxyName, WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
 
 /** A DNS name that a hub is known by, and the object whose address it must have. */
 export interface PublicName {

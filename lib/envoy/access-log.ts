@@ -1,4 +1,4 @@
-import { type EnvoyConfig, TYPE } from './envoy-types';
+import { type EnvoyConfig, TYPE } from './types';
 
 /**
  * One line per refused or failed request; good requests are in the metrics. Of those that a limit refused one in a

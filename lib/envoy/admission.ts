@@ -1,6 +1,6 @@
+import { type TrafficClass } from '../config/traffic-class';
 import { MAX_REQUEST_BYTES } from '../model/limits';
-import { type TrafficClass } from '../model/traffic-class';
-import { type EnvoyConfig, filter, TYPE } from './envoy-types';
+import { type EnvoyConfig, filter, TYPE } from './types';
 
 export interface AdmissionProps {
   /** Least number of Envoys that share a class's contract. */

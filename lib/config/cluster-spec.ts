@@ -1,12 +1,9 @@
 import { z } from 'zod';
+import { PLANS, REGIONS } from '../model/linode';
+import { GATEWAY_PROMETHEUS_JOB, gatewayName, proxyJobName, proxyName, WORKLOADS } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { KUBERNETES_MINORS } from '../model/versions';
 import { Aggregator } from './aggregator-spec';
-import { hubFaults } from './hub-rules';
-import { Hub } from './hub-spec';
-import { PLANS, REGIONS } from './linode';
-import { GATEWAY_PROMETHEUS_JOB, gatewayName, proxyJobName, proxyName, WORKLOADS } from './names';
-import { NAMESPACES } from './namespaces';
-import { refuseSecrets } from './no-secrets';
-import { specFault } from './spec-fault';
 import {
   ClassName,
   ClusterId,
@@ -18,9 +15,12 @@ import {
   Minutes,
   Namespace,
   Port,
-} from './spec-fields';
+} from './fields';
+import { hubFaults } from './hub-rules';
+import { Hub } from './hub-spec';
+import { refuseSecrets } from './no-secrets';
+import { specFault } from './spec-fault';
 import { trafficClasses, VolumeSize } from './traffic-class';
-import { KUBERNETES_MINORS } from './versions';
 
 const Plan = z
   .string()

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { type Construct } from 'constructs';
+import { type TrafficClass } from '../config/traffic-class';
 import { PLATFORM_PRIORITY, priorityClassName } from '../model/priority';
-import { type TrafficClass } from '../model/traffic-class';
 import { labels } from '../workload/labels';
 
 /** Who goes first when a node runs short: bronze's gateway, then silver's, then gold's, the shared parts last. */

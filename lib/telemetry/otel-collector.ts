@@ -1,4 +1,7 @@
 import { Construct } from 'constructs';
+import { healthCheck } from '../collector/extensions';
+import { type Pipelines } from '../collector/pipeline';
+import { renderCollector } from '../collector/render-collector';
 import { SCRAPER } from '../model/peers';
 import { type Mount, type Peer, type Resources } from '../model/pod';
 import { PORTS } from '../model/ports';
@@ -8,9 +11,6 @@ import { ConfigFiles } from '../workload/config-files';
 import { type RunAs } from '../workload/pod-template';
 import { Workload } from '../workload/workload';
 import { toYaml } from '../yaml';
-import { healthCheck } from './extensions';
-import { type Pipelines } from './pipeline';
-import { renderCollector } from './render-collector';
 
 /** Where queues and offsets live in the container; every user has its own directory below. */
 export const QUEUE_PATH = '/var/lib/otelcol';

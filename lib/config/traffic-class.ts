@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { QUEUE_HEAD_ROOM } from './limits';
-import { MIN_VOLUME_GIB } from './linode';
-import { PORTS } from './ports';
-import { GIB, MIB, MINUTE_SECONDS, parseBytes, parseCores } from './units';
+import { QUEUE_HEAD_ROOM } from '../model/limits';
+import { MIN_VOLUME_GIB } from '../model/linode';
+import { PORTS } from '../model/ports';
+import { GIB, MIB, MINUTE_SECONDS, parseBytes, parseCores } from '../model/units';
 
 /** A claim on a Linode volume. */
 export const VolumeSize = z

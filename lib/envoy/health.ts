@@ -1,5 +1,5 @@
 import { PORTS } from '../model/ports';
-import { address, type EnvoyConfig, filter, TYPE } from './envoy-types';
+import { address, type EnvoyConfig, filter, TYPE } from './types';
 
 /** For probes and the scraper: two pages of the admin port, and no other. */
 export function healthListener(): EnvoyConfig {

@@ -3,13 +3,13 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { resourceConstantsArg } from '../collector/processors';
 import { renderCollector } from '../collector/render-collector';
+import { type TrafficClass } from '../config/traffic-class';
 import { ATTRIBUTES } from '../model/attributes';
 import { gatewayName, headlessName, INGESTION_GATEWAY } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { GATEWAY_PROMETHEUS, SCRAPER } from '../model/peers';
 import { type Peer } from '../model/pod';
 import { PORTS } from '../model/ports';
-import { type TrafficClass } from '../model/traffic-class';
 import { IMAGES } from '../model/versions';
 import { ConfigFiles } from '../workload/config-files';
 import { labels } from '../workload/labels';
@@ -18,7 +18,7 @@ import { referenceGrant } from '../workload/reference-grant';
 import { toYaml } from '../yaml';
 import { CLASS_CONSTANTS, type GatewayPipelineProps, gatewayPipelines } from './otel-gateway';
 
-export interface ObservabilityGatewayProps extends Omit<GatewayPipelineProps, 'ingress' | 'storeRequests'> {
+export interface OperatedGatewayProps extends Omit<GatewayPipelineProps, 'ingress' | 'storeRequests'> {
   readonly classes: readonly TrafficClass[];
   /** Pods through which the requests of a class come. */
   readonly ingressOf: (className: string) => readonly Peer[];
@@ -36,8 +36,8 @@ const NAMESPACE = NAMESPACES.observability.name;
  * called comes as an argument, without which its collector does not start. It has no autoscaler, since the operator writes
  * its replicas back; no priority, probe or security context.
  */
-export class ObservabilityGateway extends Construct {
-  constructor(scope: Construct, id: string, props: ObservabilityGatewayProps) {
+export class OperatedGateway extends Construct {
+  constructor(scope: Construct, id: string, props: OperatedGatewayProps) {
     super(scope, id);
     const { config, needs } = renderCollector({
       // Who may connect differs by class and stands in the policies below.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { ClassName, Duration, Host, IPv4Range } from './fields';
 import { Gateways, GrafanaRoute, Ingress } from './ingress-spec';
-import { ClassName, Duration, Host, IPv4Range } from './spec-fields';
 import { TrafficClassOverride, VolumeSize } from './traffic-class';
 
 /** The part of a hub's config that no other role has. */

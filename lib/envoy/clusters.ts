@@ -1,8 +1,8 @@
+import { type TrafficClass } from '../config/traffic-class';
 import { gatewayName, headlessName } from '../model/names';
 import { PORTS } from '../model/ports';
-import { type TrafficClass } from '../model/traffic-class';
-import { OTLP_PROTOCOLS, type OtlpProtocol, upstreamName } from './envoy-door';
-import { address, type EnvoyConfig, TYPE } from './envoy-types';
+import { OTLP_PROTOCOLS, type OtlpProtocol, upstreamName } from './listener';
+import { address, type EnvoyConfig, TYPE } from './types';
 
 /** Maglev on the identity: one cluster's samples stay in order on one replica, also when others come and go. */
 export function gatewayCluster(row: TrafficClass, protocol: OtlpProtocol, namespace: string): EnvoyConfig {

@@ -2,21 +2,21 @@ import { Construct } from 'constructs';
 import { TRACES } from '../collector/component';
 import { type ClassRoute, routeByNamespace } from '../collector/connectors';
 import { type ClientTls } from '../collector/exporters';
-import { COLLECTOR_USER, OtelCollector } from '../collector/otel-collector';
 import { type Pipelines, pipelinesOf } from '../collector/pipeline';
 import { memoryLimiter } from '../collector/processors';
 import { otlpOfPod } from '../collector/receivers';
 import { tailSampling } from '../collector/tail-sampling';
-import { type AggregatorSpec, keptPercent } from '../model/aggregator-spec';
-import { type OtlpEndpoint } from '../model/endpoint';
+import { type AggregatorSpec, keptPercent } from '../config/aggregator-spec';
+import { type OtlpEndpoint } from '../fleet/endpoint';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { AGENT } from '../model/peers';
 import { PLATFORM_PRIORITY } from '../model/priority';
 import { parseBytes } from '../model/units';
 import { hubDoors, pipelinesToHub } from './hub-doors';
+import { COLLECTOR_USER, OtelCollector } from './otel-collector';
 
-export interface EdgeAggregatorProps {
+export interface OtelAggregatorProps {
   /** Doors of the classes that the cluster declares, the default first; a pod gets its part of each queue. */
   readonly endpoints: readonly [OtlpEndpoint, ...OtlpEndpoint[]];
   /** Namespaces whose traces go to another class than the default. */
@@ -29,10 +29,10 @@ export interface EdgeAggregatorProps {
  * Decides which traces of a cluster travel to the hub. Each pod is one shard of the trace ids, known to the agents by
  * its own name: a pod that is away is waited for, and no trace changes its shard.
  */
-export class EdgeAggregator extends Construct {
+export class OtelAggregator extends Construct {
   readonly collector: OtelCollector;
 
-  constructor(scope: Construct, id: string, props: EdgeAggregatorProps) {
+  constructor(scope: Construct, id: string, props: OtelAggregatorProps) {
     super(scope, id);
     const { spec } = props;
     this.collector = new OtelCollector(this, 'collector', {
@@ -52,7 +52,7 @@ export class EdgeAggregator extends Construct {
   }
 }
 
-function aggregatorPipelines({ endpoints, routes, spec, tls }: EdgeAggregatorProps): Pipelines {
+function aggregatorPipelines({ endpoints, routes, spec, tls }: OtelAggregatorProps): Pipelines {
   const parts = endpoints.map((endpoint) => ({
     ...endpoint,
     queueBytes: Math.ceil(endpoint.queueBytes / spec.replicas),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClassName, Namespace } from './spec-fields';
+import { ClassName, Namespace } from './fields';
 import { VolumeSize } from './traffic-class';
 
 /** Part of a class's ordinary traces that is kept, in percent, where config says nothing; a further class keeps all. */

@@ -1,8 +1,8 @@
-import { type ClusterSpec, type HubSpec } from './cluster-spec';
-import { OFFSETS_BYTES, QUEUE_HEAD_ROOM, SPOOL_BYTES } from './limits';
-import { attachableVolumes, PLANS } from './linode';
-import { classHost } from './names';
-import { type TrafficClass, trafficClasses } from './traffic-class';
+import { type ClusterSpec, type HubSpec } from '../config/cluster-spec';
+import { type TrafficClass, trafficClasses } from '../config/traffic-class';
+import { OFFSETS_BYTES, QUEUE_HEAD_ROOM, SPOOL_BYTES } from '../model/limits';
+import { attachableVolumes, PLANS } from '../model/linode';
+import { classHost } from '../model/names';
 import {
   DAY_SECONDS,
   GIB,
@@ -11,7 +11,7 @@ import {
   MINUTE_SECONDS,
   parseBytes,
   parseSeconds,
-} from './units';
+} from '../model/units';
 
 /** The clusters that know each other: one entry per config file, and the CA certificates reviewed beside them. */
 export interface Fleet {

@@ -1,5 +1,5 @@
 import { type Construct } from 'constructs';
-import { type Sender } from '../model/fleet';
+import { type Sender } from '../fleet/fleet';
 import { NAMESPACES } from '../model/namespaces';
 import { ConfigFiles } from '../workload/config-files';
 import { toYaml } from '../yaml';

@@ -1,6 +1,6 @@
 import { spiffeId } from '../model/identity';
-import { ENVOY_PATHS, trustName } from './envoy-door';
-import { type EnvoyConfig, TYPE } from './envoy-types';
+import { ENVOY_PATHS, trustName } from './listener';
+import { type EnvoyConfig, TYPE } from './types';
 
 /** A cluster that may send in a class, with the PEM text of its CA certificates. */
 export interface TrustedCluster {

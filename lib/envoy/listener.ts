@@ -1,9 +1,9 @@
+import { type TrafficClass } from '../config/traffic-class';
 import { IDENTITY_HEADER } from '../model/headers';
 import { PORTS } from '../model/ports';
-import { type TrafficClass } from '../model/traffic-class';
-import { handshakeLog, requestLog } from './envoy-access-log';
-import { admission, type AdmissionProps } from './envoy-rate-limit';
-import { address, type EnvoyConfig, filter, TYPE } from './envoy-types';
+import { handshakeLog, requestLog } from './access-log';
+import { admission, type AdmissionProps } from './admission';
+import { address, type EnvoyConfig, filter, TYPE } from './types';
 
 /** Where Envoy finds its files; all directories are watched. */
 export const ENVOY_PATHS = {

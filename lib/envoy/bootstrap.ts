@@ -1,17 +1,17 @@
+import { type TrafficClass } from '../config/traffic-class';
 import { WORKLOADS } from '../model/names';
 import { PORTS } from '../model/ports';
-import { type TrafficClass } from '../model/traffic-class';
-import { adminCluster, gatewayCluster } from './envoy-clusters';
-import { doorListener } from './envoy-door';
-import { healthListener } from './envoy-health';
-import { type AdmissionProps } from './envoy-rate-limit';
-import { address, type EnvoyConfig, TYPE } from './envoy-types';
+import { type AdmissionProps } from './admission';
+import { adminCluster, gatewayCluster } from './clusters';
+import { healthListener } from './health';
+import { doorListener } from './listener';
+import { address, type EnvoyConfig, TYPE } from './types';
 
 /** Part of the container's memory that is Envoy's heap; the rest is code, stacks and TLS outside of it. */
 const HEAP_SHARE = 0.75;
 
 /** Envoy's bootstrap: a door per class, and a health listener. */
-export function envoyConfig(
+export function envoyBootstrap(
   classes: readonly TrafficClass[],
   admission: AdmissionProps,
   backendNamespace: string,
