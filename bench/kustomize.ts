@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { synthesize } from '../stacks/synthesize';
-import { binary } from '../test/servers/binaries';
+import { binary } from '../tools/servers/binaries';
 import { programCpuMs, runNode } from './child';
 import { type Benchmark } from './figure';
 import { edgeStack, withTemporaryDirectory, writeFleet } from './fleet-files';

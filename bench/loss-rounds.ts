@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { evidence } from '../test/e2e/loss/evidence';
-import { AGENT_QUEUES, type Fault, faults, fullDisks, gatewayQueues } from '../test/e2e/loss/faults';
-import { type Losses, measureLoss, numberedService, told } from '../test/e2e/loss/measure';
-import { Platform } from '../test/e2e/runner/platform';
-import { SIGNALS } from '../test/e2e/talk';
-import { talkers } from '../test/e2e/talkers';
+import { evidence } from '../testbed/loss/evidence';
+import { AGENT_QUEUES, type Fault, faults, fullDisks, gatewayQueues } from '../testbed/loss/faults';
+import { type Losses, measureLoss, numberedService, told } from '../testbed/loss/measure';
+import { Platform } from '../testbed/runner/platform';
+import { SIGNALS } from '../testbed/talkers/talk';
+import { talkers } from '../testbed/talkers/talkers';
 import { seedLike } from './seed-like';
 
 /** Runs inside the sandbox: every fault in every round, with one configuration. */

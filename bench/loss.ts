@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { missingRequirements, PLATFORM_TOOLS } from '../test/e2e/runner/requirements';
-import { runInNamespaces } from '../test/e2e/runner/sandbox';
+import { missingRequirements, PLATFORM_TOOLS } from '../testbed/sandbox/requirements';
+import { runInNamespaces } from '../testbed/sandbox/sandbox';
 
 const HELP = `Usage: npm run bench:loss -- [--rounds N] [--seed N] [--config ours|seed] [--only TEXT]
 

@@ -1,7 +1,7 @@
 import { curatedQueries } from '../lib/metrics/curated-queries';
-import { ITEMS } from '../test/e2e/talk';
-import { KnownPrometheus, type KnownSeries } from '../test/servers/support/known-series';
-import { MetricsProxyProcess } from '../test/servers/support/metrics-proxy';
+import { KnownPrometheus, type KnownSeries } from '../testbed/processes/known-series';
+import { MetricsProxyProcess } from '../testbed/processes/metrics-proxy';
+import { ITEMS } from '../testbed/talkers/talk';
 import { type AsyncBenchmark } from './figure';
 import { median, ratios } from './measure';
 

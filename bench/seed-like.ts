@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Manifest, toYaml, toYamlDocuments } from '../lib';
-import { readManifests } from '../test/e2e/runner/cluster';
+import { readManifests } from '../testbed/runner/cluster';
 
 interface CollectorConfig {
   readonly extensions: Readonly<Record<string, object>>;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { NUMBERED_METRIC } from '../../test/e2e/numbered';
-import { type Stores } from '../../test/e2e/stores';
-import { type Talker } from '../../test/e2e/talker';
+import { NUMBERED_METRIC } from '../../testbed/otlp/numbered';
+import { type Stores } from '../../testbed/stores/stores';
+import { type Talker } from '../../testbed/talkers/talker';
 
 export interface ProbeOptions {
   readonly seconds: number;

@@ -1,4 +1,4 @@
-import { type Leaf } from '../../test/servers/support/certificates';
+import { type Leaf } from '../../testbed/doubles/certificates';
 
 /** What one sending process has to do: metrics over gRPC on kept connections, at a rate that does not wait for answers. */
 export interface SendOrder {

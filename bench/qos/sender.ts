@@ -1,9 +1,9 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type DoorAnswer } from '../../test/e2e/identity/door-answer';
-import { grpcExport } from '../../test/e2e/identity/grpc-export';
-import { otlpProtobuf } from '../../test/e2e/identity/otlp-protobuf';
-import { numberedMetrics } from '../../test/e2e/numbered';
+import { type DoorAnswer } from '../../testbed/doors/door-answer';
+import { grpcExport } from '../../testbed/doors/grpc-export';
+import { numberedMetrics } from '../../testbed/otlp/numbered';
+import { otlpProtobuf } from '../../testbed/otlp/otlp-protobuf';
 import { type SendAccount, type SendOrder } from './send-order';
 
 /** A process of its own, so that a flood takes no turn of the client whose latency is measured. */

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { classHost, type HubSpec, trafficClasses, WORKLOADS } from '../../lib';
-import { groupPath, makeGroups } from '../../test/e2e/runner/cgroups';
-import { type Platform } from '../../test/e2e/runner/platform';
-import { type RunningPod } from '../../test/e2e/runner/running-pod';
-import { NUMBERED_METRIC } from '../../test/e2e/numbered';
-import { Stores } from '../../test/e2e/stores';
-import { Talker } from '../../test/e2e/talker';
+import { NUMBERED_METRIC } from '../../testbed/otlp/numbered';
+import { type Platform } from '../../testbed/runner/platform';
+import { type RunningPod } from '../../testbed/runner/running-pod';
+import { groupPath, makeGroups } from '../../testbed/sandbox/cgroups';
+import { Stores } from '../../testbed/stores/stores';
+import { Talker } from '../../testbed/talkers/talker';
 import { type SendOrder } from './send-order';
 
 /** Namespaces whose workloads the edges of `bench/qos/` send as gold and as bronze. */

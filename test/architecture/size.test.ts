@@ -4,7 +4,10 @@ import { filesBelow, ROOT } from './source-files';
 
 test('no hand-written file is longer than 300 lines: a longer one is two things', () => {
   const files = [
-    ...filesBelow(['lib', 'stacks', 'cli', 'services', 'bench', 'test', 'tools'], /\.(ts|js|mjs|go|ya?ml)$/),
+    ...filesBelow(
+      ['lib', 'stacks', 'cli', 'services', 'bench', 'testbed', 'tools', 'test'],
+      /\.(ts|js|mjs|go|ya?ml)$/,
+    ),
     ...filesBelow(['.ci', '.github'], /./),
   ];
   const long = files

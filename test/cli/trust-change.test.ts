@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { planTrustChange, type TrustRequest } from '../../cli/trust-change';
-import { makeCertificate } from './make-certificate';
+import { makeCertificate } from '../support/make-certificate';
 
 const ID = 'fed-observability-remote';
 const NOW = new Date();

@@ -13,8 +13,8 @@ import { dirname, join } from 'node:path';
 import { readClusterCa } from '../../cli/cluster-ca';
 import { trust } from '../../cli/trust';
 import { readFleet } from '../../stacks/config';
-import { makeCertificate } from './make-certificate';
-import { Programs } from './programs';
+import { makeCertificate } from '../support/make-certificate';
+import { Programs } from '../support/programs';
 
 const ROOT = join(__dirname, '..', '..');
 const ID = 'fed-observability-remote';

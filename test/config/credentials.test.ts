@@ -1,4 +1,11 @@
-import { clusterConfig, configFiles, type Files, fleetOfFiles, refusal, stackFile } from '../fixtures';
+import {
+  clusterConfig,
+  configFiles,
+  type Files,
+  fleetOfFiles,
+  refusal,
+  stackFile,
+} from '../support/fixtures';
 
 const PEM_KEY = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIJ\n-----END EC PRIVATE KEY-----\n';
 const FIX = 'use "pulumi config set --secret" with a key of its own';

@@ -1,4 +1,4 @@
-import { configFiles, type Files, fleetOfFiles, refusal, stackFile } from '../fixtures';
+import { configFiles, type Files, fleetOfFiles, refusal, stackFile } from '../support/fixtures';
 
 const HUB = configFiles()['Pulumi.hub.yaml']!;
 

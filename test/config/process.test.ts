@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { configFiles, type Files, read, ROOT, withFiles } from '../fixtures';
+import { configFiles, type Files, read, ROOT, withFiles } from '../support/fixtures';
 
 const PROGRAM = join(ROOT, 'build/stacks/synth.js');
 

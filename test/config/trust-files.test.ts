@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fleetWarnings } from '../../lib';
-import { configFiles, fleetOfFiles, refusal, VARIANTS } from '../fixtures';
+import { configFiles, fleetOfFiles, refusal, VARIANTS } from '../support/fixtures';
 
 const HUB = 'trust/fed-observability-test.pem';
 const EDGE = 'trust/fed-observability-remote.pem';

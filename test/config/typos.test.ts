@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import { toYaml } from '../../lib';
 import { readFleet } from '../../stacks/config';
-import { configFiles, type Files, withFiles } from '../fixtures';
+import { configFiles, type Files, withFiles } from '../support/fixtures';
 
 type Tree = { [key: string]: unknown };
 type Path = readonly string[];

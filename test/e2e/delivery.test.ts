@@ -1,11 +1,11 @@
+import { Platform } from '../../testbed/runner/platform';
+import { talkers } from '../../testbed/talkers/talkers';
+import { figure } from './delivery/figure';
 import { labelTests } from './delivery/label-tests';
 import { logFileTests } from './delivery/log-file-tests';
 import { metricTests } from './delivery/metric-tests';
 import { observationTests } from './delivery/observation-tests';
 import { otlpTests } from './delivery/otlp-tests';
-import { figure } from './delivery/figure';
-import { Platform } from './runner/platform';
-import { talkers } from './talkers';
 
 /** What is sent at the edge and on the hub is found in the stores, once and under the right names. */
 let platform: Platform;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { missingRequirements, PLATFORM_TOOLS } from './runner/requirements';
-import { runInNamespaces } from './runner/sandbox';
+import { missingRequirements, PLATFORM_TOOLS } from '../../testbed/sandbox/requirements';
+import { runInNamespaces } from '../../testbed/sandbox/sandbox';
 
 const TOOLS = [...PLATFORM_TOOLS, 'kube-scheduler', 'kube-controller-manager', 'kwok', 'pulumi'] as const;
 

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gatewayName, WORKLOADS } from '../../lib';
-import { type DiskQueue, diskQueues, whenQueues } from './loss/disk-queues';
-import { now, observe } from './observations';
-import { type Cluster } from './runner/cluster';
-import { Platform } from './runner/platform';
-import { Stores } from './stores';
-import { SIGNALS } from './talk';
-import { Talker } from './talker';
-import { talkers } from './talkers';
+import { type DiskQueue, diskQueues, whenQueues } from '../../testbed/loss/disk-queues';
+import { type Cluster } from '../../testbed/runner/cluster';
+import { Platform } from '../../testbed/runner/platform';
+import { now, observe } from '../../testbed/stores/observations';
+import { Stores } from '../../testbed/stores/stores';
+import { SIGNALS } from '../../testbed/talkers/talk';
+import { Talker } from '../../testbed/talkers/talker';
+import { talkers } from '../../testbed/talkers/talkers';
 
 /** A queue at its own bound, which the volume's size is derived from: what does not fit stays with the sender. */
 const RECORDS = 28_000;

@@ -1,3 +1,5 @@
+import { Platform } from '../../testbed/runner/platform';
+import { talkers } from '../../testbed/talkers/talkers';
 import { bronzeEdgeTests } from './identity/bronze-edge-tests';
 import { claimTests } from './identity/claim-tests';
 import { isolationTests } from './identity/isolation-tests';
@@ -6,8 +8,6 @@ import { refusalStoredTests, refusalTests } from './identity/refusal-tests';
 import { revocationTests } from './identity/revocation-tests';
 import { rotationTests } from './identity/rotation-tests';
 import { BRONZE_NAMESPACE, UNLABELLED_NAMESPACE, World } from './identity/world';
-import { Platform } from './runner/platform';
-import { talkers } from './talkers';
 
 /**
  * Who a record is from is said by a certificate and by nothing else, through the whole chain: pod, agent, door, gateway,

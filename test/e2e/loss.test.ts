@@ -1,12 +1,12 @@
+import { faults } from '../../testbed/loss/faults';
+import { measureLoss, told } from '../../testbed/loss/measure';
+import { Platform } from '../../testbed/runner/platform';
+import { SIGNALS } from '../../testbed/talkers/talk';
+import { talkers } from '../../testbed/talkers/talkers';
 import { classesAfterKills } from './loss/classes-after-kills';
 import { corruptedQueue } from './loss/corrupted-queue';
-import { faults } from './loss/faults';
-import { measureLoss, told } from './loss/measure';
 import { newBeforeOld } from './loss/new-before-old';
 import { scrapeGaps } from './loss/scrape-gaps';
-import { Platform } from './runner/platform';
-import { SIGNALS } from './talk';
-import { talkers } from './talkers';
 
 /** What an edge's client was told is stored, is stored: each fault once, at a moment that the seed decides. */
 const RECORDS = 20_000;

@@ -1,17 +1,17 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gatewayName, WORKLOADS } from '../../lib';
 import { metricsOf } from '../../lib/metrics/catalog';
-import { eventually } from '../servers/support/process';
+import { eventually } from '../../testbed/processes/process';
+import { Platform } from '../../testbed/runner/platform';
+import { Stores } from '../../testbed/stores/stores';
+import { type Signal } from '../../testbed/talkers/talk';
+import { talkers } from '../../testbed/talkers/talkers';
 import { beyondCatalogue } from './delivery/beyond-catalogue';
 import { expectedMetricLabels } from './delivery/expected-labels';
 import { figure } from './delivery/figure';
 import { labelTests } from './delivery/label-tests';
 import { SENDERS, talkerOf } from './delivery/sender';
-import { Platform } from './runner/platform';
-import { Stores } from './stores';
-import { type Signal } from './talk';
-import { talkers } from './talkers';
 
 /** The same platform with `hub.metrics.export: remoteWrite`: the same series, and the loss that its memory queue means. */
 const COUNT = 20_000;

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { IMAGES, type Manifest } from '../../lib';
-import { find } from '../fixtures';
+import { find } from '../support/fixtures';
 import { type Workload, workloadsOf } from './pods';
 
 export interface ExporterConfig {

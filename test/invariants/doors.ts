@@ -1,5 +1,5 @@
 import { type Manifest } from '../../lib';
-import { find, titleOf } from '../fixtures';
+import { find, titleOf } from '../support/fixtures';
 import { type Cluster } from './clusters';
 import { configFile } from './collector-pods';
 

@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { parse } from 'yaml';
 import { type HubSpec, type Manifest, sendersOf, spiffeId, trafficClasses } from '../../lib';
-import { find } from '../fixtures';
+import { find } from '../support/fixtures';
 import { type Cluster, CLUSTERS } from './clusters';
-import { restrictedFaults } from './pod-security';
 import { classGatewaysOf, doorOf, type GatewayListener, type GatewaySpec } from './doors';
+import { restrictedFaults } from './pod-security';
 
 interface GatewayHub extends Cluster {
   readonly spec: HubSpec;

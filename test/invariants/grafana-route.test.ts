@@ -1,5 +1,5 @@
 import { type HubSpec, type Manifest } from '../../lib';
-import { find } from '../fixtures';
+import { find } from '../support/fixtures';
 import { CLUSTERS } from './clusters';
 
 const NAMESPACE = 'observability-gateway';

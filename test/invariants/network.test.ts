@@ -1,6 +1,6 @@
 import { type Manifest } from '../../lib';
-import { OPERATOR_NAMESPACES } from '../controller-doubles';
-import { titleOf } from '../fixtures';
+import { OPERATOR_NAMESPACES } from '../support/controller-doubles';
+import { titleOf } from '../support/fixtures';
 import { CLUSTERS, faults } from './clusters';
 import { containersOf, matches, type Workload, workloadsOf } from './pods';
 import { type Permission, permissionsOf, policiesOf } from './reachability';

@@ -1,6 +1,6 @@
 import { KIB, type Manifest, NAMESPACES, SECRETS } from '../../lib';
-import { OPERATOR_NAMESPACES } from '../controller-doubles';
-import { titleOf } from '../fixtures';
+import { OPERATOR_NAMESPACES } from '../support/controller-doubles';
+import { titleOf } from '../support/fixtures';
 import { CLUSTERS, count, faults, repeated } from './clusters';
 import { containersOf, type Labels, matches, type Workload, workloadsOf } from './pods';
 

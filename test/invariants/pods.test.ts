@@ -1,5 +1,5 @@
 import { type Manifest, NAMESPACES } from '../../lib';
-import { titleOf } from '../fixtures';
+import { titleOf } from '../support/fixtures';
 import { CLUSTERS, count, faults } from './clusters';
 import { restrictedFaults } from './pod-security';
 import { type Container, containersOf, type PodSpec, type Workload, workloadsOf } from './pods';

@@ -1,5 +1,5 @@
 import { type Manifest } from '../../lib';
-import { titleOf } from '../fixtures';
+import { titleOf } from '../support/fixtures';
 
 export type Labels = Readonly<Record<string, string>>;
 

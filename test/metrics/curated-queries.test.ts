@@ -1,6 +1,6 @@
 import { findSeries, labelsOf, type Metric } from '../../lib/metrics/catalog';
 import { curatedQueries } from '../../lib/metrics/curated-queries';
-import { promqlNodes } from '../promql-nodes';
+import { promqlNodes } from '../support/promql-nodes';
 
 /** Labels that the Prometheus of the gateways sets on every series that it reads. */
 const TARGET_LABELS = ['namespace', 'pod', 'gateway', 'class', 'source'];

@@ -8,7 +8,7 @@ import {
   fleetOfFiles,
   refusal,
   stackFile,
-} from '../fixtures';
+} from '../support/fixtures';
 
 /** What is changed in the committed files, and the message that answers it. */
 const CASES: readonly [string, { readonly hub?: Changes; readonly edge?: Changes }, string][] = [

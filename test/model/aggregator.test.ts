@@ -1,5 +1,5 @@
 import { type AggregatorSpec, keptPercent } from '../../lib/config/aggregator-spec';
-import { type Changes, configFiles, find, fleetOfFiles, objectsOf, refusal } from '../fixtures';
+import { type Changes, configFiles, find, fleetOfFiles, objectsOf, refusal } from '../support/fixtures';
 
 /** What an edge of gold and bronze declares, and the whole message that answers it. */
 const CASES: readonly [string, Changes, string][] = [

@@ -1,4 +1,4 @@
-import { type Changes, configFiles, refusal } from '../fixtures';
+import { type Changes, configFiles, refusal } from '../support/fixtures';
 
 /** What is changed in the committed hub, and the whole message that answers it. */
 const REFUSED: readonly [string, Changes, string][] = [

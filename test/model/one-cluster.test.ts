@@ -1,5 +1,5 @@
 import { PLANS, REGIONS } from '../../lib';
-import { type Changes, clusterConfig, configFiles, refusal, stackFile } from '../fixtures';
+import { type Changes, clusterConfig, configFiles, refusal, stackFile } from '../support/fixtures';
 
 const LONG = 'a'.repeat(64);
 

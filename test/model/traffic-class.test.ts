@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { DEFAULT_CLASSES, makeFleet, parseClusterSpec, renderCluster, trafficClasses } from '../../lib';
-import { type Changes, clusterConfig, configFiles, refusal } from '../fixtures';
+import { type Changes, clusterConfig, configFiles, refusal } from '../support/fixtures';
 
 const PLATINUM = { ...DEFAULT_CLASSES['gold'], grpcPort: 4347, httpPort: 4321 };
 

@@ -11,7 +11,7 @@ import { type CuratedQuery, parseQueries } from '../../services/metrics-proxy/cu
 import { renderPromql } from '../../services/metrics-proxy/render-promql';
 import { readSettings } from '../../services/metrics-proxy/settings';
 import { timeWindow } from '../../services/metrics-proxy/time-window';
-import { promqlNodes } from '../promql-nodes';
+import { promqlNodes } from '../support/promql-nodes';
 
 const ROOT = join(__dirname, '../..');
 

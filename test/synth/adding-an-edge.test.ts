@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { clusterConfig, configFiles, type Files, fleetOfFiles, objectsOf, stackFile } from '../fixtures';
+import {
+  clusterConfig,
+  configFiles,
+  type Files,
+  fleetOfFiles,
+  objectsOf,
+  stackFile,
+} from '../support/fixtures';
 import { changedFields } from './changed-fields';
 
 const CA = readFileSync(join(__dirname, 'third-edge.pem'), 'utf8');

@@ -10,7 +10,7 @@ import {
   VARIANTS,
   withFiles,
   write,
-} from '../fixtures';
+} from '../support/fixtures';
 
 const TRUST = read(join(VARIANTS, 'trust/trust'));
 const HUB_CA = 'trust/fed-observability-test.pem';

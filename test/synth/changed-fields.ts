@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { type Manifest } from '../../lib';
-import { titleOf } from '../fixtures';
+import { titleOf } from '../support/fixtures';
 
 /**
  * Every field in which two lists of objects differ, as `Kind namespace/name: path`. YAML files inside of ConfigMaps are

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { type Manifest } from '../../lib';
 import { synthesize } from '../../stacks/synthesize';
-import { configFiles, withFiles } from '../fixtures';
+import { configFiles, withFiles } from '../support/fixtures';
 
 /** Texts that a reader of YAML 1.1 or 1.2 takes for something else when they stand bare. */
 const VALUES = ['yes', 'No', 'on', '1e3', '0x1F', '0o17', '017', '1_000', 'null', '', '2026-11-20'];

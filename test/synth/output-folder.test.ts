@@ -11,7 +11,7 @@ import {
   stackFile,
   withFiles,
   write,
-} from '../fixtures';
+} from '../support/fixtures';
 
 const THREE = {
   ...configFiles(),

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesize } from '../../stacks/synthesize';
-import { readManifests } from '../check/manifest-files';
-import { checkObjects } from '../check/schema-check';
-import { kubernetesMinors } from '../check/validators';
-import { read, ROOT, VARIANT_NAMES, VARIANTS, withFiles } from '../fixtures';
+import { readManifests } from '../../tools/check/manifest-files';
+import { checkObjects } from '../../tools/check/schema-check';
+import { kubernetesMinors } from '../../tools/check/validators';
+import { read, ROOT, VARIANT_NAMES, VARIANTS, withFiles } from '../support/fixtures';
 
 const CONFIGS = [['committed', ROOT], ...VARIANT_NAMES.map((name) => [name, join(VARIANTS, name)])] as const;
 

@@ -1,6 +1,6 @@
 import { WORKLOADS } from '../../../lib';
 import { findSeries } from '../../../lib/metrics/catalog';
-import { type Stores } from '../stores';
+import { type Stores } from '../../../testbed/stores/stores';
 
 /** Jobs whose pages are stored whole; all others have a keep list. */
 const WHOLE: readonly string[] = [WORKLOADS.ingress, WORKLOADS.loki, WORKLOADS.tempo];

@@ -1,6 +1,6 @@
 import { gatewayName } from '../../../lib';
-import { type RunningPod } from '../runner/running-pod';
-import { type Talker } from '../talker';
+import { type RunningPod } from '../../../testbed/runner/running-pod';
+import { type Talker } from '../../../testbed/talkers/talker';
 import { type Sender } from './sender';
 
 /** What the hub knows of a sender by its certificate, and the agent of its pod by the address that it called from. */

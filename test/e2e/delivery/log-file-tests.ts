@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WORKLOADS } from '../../../lib';
-import { type Platform } from '../runner/platform';
-import { Stores } from '../stores';
+import { type Platform } from '../../../testbed/runner/platform';
+import { Stores } from '../../../testbed/stores/stores';
 import { expectedLabels } from './expected-labels';
 import { figure } from './figure';
 import { printLines, whenLinesFound } from './numbered-lines';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { CATALOG, type Metric, metricsOf } from '../../../lib/metrics/catalog';
 import { GATEWAY_PROMETHEUS_JOB, gatewayName, NAMESPACES, WORKLOADS } from '../../../lib';
-import { eventually } from '../../servers/support/process';
-import { type Platform } from '../runner/platform';
-import { type Series, Stores } from '../stores';
+import { CATALOG, type Metric, metricsOf } from '../../../lib/metrics/catalog';
+import { eventually } from '../../../testbed/processes/process';
+import { type Platform } from '../../../testbed/runner/platform';
+import { type Series, Stores } from '../../../testbed/stores/stores';
 import { beyondCatalogue } from './beyond-catalogue';
 import { figure } from './figure';
 import { SENDERS, talkerOf } from './sender';

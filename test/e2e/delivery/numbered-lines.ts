@@ -1,5 +1,5 @@
-import { type LogLine, type Stores } from '../stores';
-import { type Talker } from '../talker';
+import { type LogLine, type Stores } from '../../../testbed/stores/stores';
+import { type Talker } from '../../../testbed/talkers/talker';
 import { type Sender } from './sender';
 
 /** One line in so many is longer than the 16 KiB of an entry: 44,000 bytes, so three parts. */

@@ -1,5 +1,5 @@
-import { type Platform } from '../runner/platform';
-import { Talker } from '../talker';
+import { type Platform } from '../../../testbed/runner/platform';
+import { Talker } from '../../../testbed/talkers/talker';
 
 /** A namespace of a cluster that sends, and what the hub must say about its data. */
 export interface Sender {

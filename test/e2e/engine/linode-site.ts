@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { ApiServer } from '../../servers/support/api-server';
+import { ApiServer } from '../../../testbed/processes/api-server';
 import { CloudControllerDouble } from './cloud-controller-double';
 import { KubernetesClient } from './kubernetes-client';
 import { LinodeApiDouble } from './linode-api-double';

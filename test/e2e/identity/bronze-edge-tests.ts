@@ -1,9 +1,9 @@
 import { makeFleet } from '../../../lib';
-import { eventually } from '../../servers/support/process';
-import { numberedLogs } from '../numbered';
-import { type LogLine } from '../stores';
+import { taken } from '../../../testbed/doors/door-call';
+import { numberedLogs } from '../../../testbed/otlp/numbered';
+import { eventually } from '../../../testbed/processes/process';
+import { type LogLine } from '../../../testbed/stores/stores';
 import { CLAIMS, EDGE_ID, FORGED_HEADER } from './claims';
-import { taken } from './door-call';
 import { type Door } from './doors';
 import { showTrust } from './show-trust';
 import { type World } from './world';

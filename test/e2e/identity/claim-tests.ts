@@ -1,8 +1,8 @@
 import { gatewayName } from '../../../lib';
-import { numberedLogs, numberedMetrics, numberedSpans } from '../numbered';
-import { type Signal, SIGNALS } from '../talk';
+import { taken } from '../../../testbed/doors/door-call';
+import { numberedLogs, numberedMetrics, numberedSpans } from '../../../testbed/otlp/numbered';
+import { type Signal, SIGNALS } from '../../../testbed/talkers/talk';
 import { CLAIMED_ID, CLAIMS, EDGE_ID, FORGED_HEADER } from './claims';
-import { taken } from './door-call';
 import { storedIdentities } from './stored-identities';
 import { type World } from './world';
 

@@ -1,11 +1,11 @@
 import { classHost, type HubSpec, trafficClasses, WORKLOADS } from '../../../lib';
-import { type Leaf } from '../../servers/support/certificates';
-import { metricsPage } from '../metrics-page';
-import { type Platform } from '../runner/platform';
-import { type RunningPod } from '../runner/running-pod';
-import { type Signal } from '../talk';
-import { type DoorAnswer } from './door-answer';
-import { doorCall, type DoorCall } from './door-call';
+import { type DoorAnswer } from '../../../testbed/doors/door-answer';
+import { doorCall, type DoorCall } from '../../../testbed/doors/door-call';
+import { type Leaf } from '../../../testbed/doubles/certificates';
+import { type Platform } from '../../../testbed/runner/platform';
+import { type RunningPod } from '../../../testbed/runner/running-pod';
+import { metricsPage } from '../../../testbed/stores/metrics-page';
+import { type Signal } from '../../../testbed/talkers/talk';
 
 export interface Door {
   readonly className: string;

@@ -1,6 +1,6 @@
 import { gatewayName, NAMESPACES, WORKLOADS } from '../../../lib';
-import { type RunningPod } from '../runner/running-pod';
-import { sh } from '../runner/shell';
+import { type RunningPod } from '../../../testbed/runner/running-pod';
+import { sh } from '../../../testbed/sandbox/shell';
 import { BRONZE_NAMESPACE, UNLABELLED_NAMESPACE, type World } from './world';
 
 /** From a pod's network namespace to a port that a process listens on. */

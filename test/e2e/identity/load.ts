@@ -1,5 +1,5 @@
-import { type Signal } from '../talk';
-import { type Talker } from '../talker';
+import { type Signal } from '../../../testbed/talkers/talk';
+import { type Talker } from '../../../testbed/talkers/talker';
 
 /** What a load has come to. */
 export interface LoadAccount {

@@ -1,5 +1,5 @@
-import { type RunningPod } from '../runner/running-pod';
-import { metricsPage } from '../metrics-page';
+import { type RunningPod } from '../../../testbed/runner/running-pod';
+import { metricsPage } from '../../../testbed/stores/metrics-page';
 
 /**
  * Counters of a collector that say it gave data up: their names and values, where they are not 0. What fails on the

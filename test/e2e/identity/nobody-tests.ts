@@ -1,11 +1,11 @@
 import { gatewayName } from '../../../lib';
 import { COLLECTOR_METRICS } from '../../../lib/metrics/collector-self';
-import { numberedLogs, numberedMetrics, numberedSpans } from '../numbered';
-import { eventually } from '../../servers/support/process';
-import { SIGNALS } from '../talk';
+import { doorCall, taken } from '../../../testbed/doors/door-call';
+import { numberedLogs, numberedMetrics, numberedSpans } from '../../../testbed/otlp/numbered';
+import { eventually } from '../../../testbed/processes/process';
+import { metricsPage } from '../../../testbed/stores/metrics-page';
+import { SIGNALS } from '../../../testbed/talkers/talk';
 import { CLAIMS } from './claims';
-import { doorCall, taken } from './door-call';
-import { metricsPage } from '../metrics-page';
 import { type World } from './world';
 
 const BODY = { metrics: numberedMetrics, logs: numberedLogs, traces: numberedSpans };

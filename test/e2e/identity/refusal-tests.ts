@@ -1,7 +1,7 @@
 import { spiffeId, WORKLOADS } from '../../../lib';
-import { type Authority, authority, type Leaf } from '../../servers/support/certificates';
-import { eventually } from '../../servers/support/process';
-import { numberedLogs } from '../numbered';
+import { type Authority, authority, type Leaf } from '../../../testbed/doubles/certificates';
+import { numberedLogs } from '../../../testbed/otlp/numbered';
+import { eventually } from '../../../testbed/processes/process';
 import { CLAIMED_ID, EDGE_ID, FORGED_HEADER } from './claims';
 import { type Door } from './doors';
 import { CLIENT_USAGES, type World } from './world';

@@ -1,10 +1,10 @@
 import { WORKLOADS } from '../../../lib';
-import { eventually } from '../../servers/support/process';
-import { numberedLogs } from '../numbered';
-import { SIGNALS } from '../talk';
-import { taken } from './door-call';
+import { taken } from '../../../testbed/doors/door-call';
+import { numberedLogs } from '../../../testbed/otlp/numbered';
+import { eventually } from '../../../testbed/processes/process';
+import { metricsPage } from '../../../testbed/stores/metrics-page';
+import { SIGNALS } from '../../../testbed/talkers/talk';
 import { lostByAgent } from './lost-by-agent';
-import { metricsPage } from '../metrics-page';
 import { reviewEdgeCa } from './trust';
 import { type World } from './world';
 

@@ -1,6 +1,6 @@
 import { type Fleet, type HubSpec, NAMESPACES, renderCluster, trafficClasses, WORKLOADS } from '../../../lib';
-import { showFiles } from '../runner/show-files';
-import { type Files } from '../runner/volumes';
+import { showFiles } from '../../../testbed/runner/show-files';
+import { type Files } from '../../../testbed/runner/volumes';
 import { type World } from './world';
 
 /** What synth and apply do after a change of the fleet: the hub is rendered anew, and every Envoy sees its trust files. */

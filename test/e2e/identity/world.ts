@@ -1,8 +1,8 @@
-import { type Leaf } from '../../servers/support/certificates';
-import { type Platform } from '../runner/platform';
-import { type RunningPod } from '../runner/running-pod';
-import { Stores } from '../stores';
-import { Talker } from '../talker';
+import { type Leaf } from '../../../testbed/doubles/certificates';
+import { type Platform } from '../../../testbed/runner/platform';
+import { type RunningPod } from '../../../testbed/runner/running-pod';
+import { Stores } from '../../../testbed/stores/stores';
+import { Talker } from '../../../testbed/talkers/talker';
 import { Doors } from './doors';
 
 /** Namespace whose data is bronze in the committed config, and one without the label that opens the agent. */

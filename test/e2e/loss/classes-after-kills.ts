@@ -1,7 +1,7 @@
-import { type Platform } from '../runner/platform';
-import { Stores } from '../stores';
-import { Talker } from '../talker';
-import { agents } from './faults';
+import { agents } from '../../../testbed/loss/faults';
+import { type Platform } from '../../../testbed/runner/platform';
+import { Stores } from '../../../testbed/stores/stores';
+import { Talker } from '../../../testbed/talkers/talker';
 
 export interface ClassesAfterKills {
   readonly acknowledged: number;

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { openSync, closeSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Platform } from '../runner/platform';
-import { Stores } from '../stores';
-import { SIGNALS } from '../talk';
-import { Talker } from '../talker';
-import { AGENT_QUEUES, agents, doors } from './faults';
-import { type Losses } from './measure';
+import { AGENT_QUEUES, agents, doors } from '../../../testbed/loss/faults';
+import { type Losses } from '../../../testbed/loss/measure';
+import { type Platform } from '../../../testbed/runner/platform';
+import { Stores } from '../../../testbed/stores/stores';
+import { SIGNALS } from '../../../testbed/talkers/talk';
+import { Talker } from '../../../testbed/talkers/talker';
 
 /** One exporter's queue of one signal, as the collector's file storage names it. */
 const LOGS_QUEUE = 'exporter_otlp_http_gold_backlog_logs';

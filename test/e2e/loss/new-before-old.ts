@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Platform } from '../runner/platform';
-import { Stores } from '../stores';
-import { type Order } from '../talk';
-import { Talker } from '../talker';
-import { doors } from './faults';
+import { doors } from '../../../testbed/loss/faults';
+import { type Platform } from '../../../testbed/runner/platform';
+import { Stores } from '../../../testbed/stores/stores';
+import { type Order } from '../../../testbed/talkers/talk';
+import { Talker } from '../../../testbed/talkers/talker';
 
 /** Spans of 60 kB that nothing can compress: at the edge's share of bytes the door takes about four a second. */
 const SPANS = 50;

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WORKLOADS } from '../../../lib';
-import { type Platform } from '../runner/platform';
-import { Stores } from '../stores';
-import { doors } from './faults';
+import { doors } from '../../../testbed/loss/faults';
+import { type Platform } from '../../../testbed/runner/platform';
+import { Stores } from '../../../testbed/stores/stores';
 
 /** The double of dcgm-exporter counts the pages that it served in this field. */
 const SERVED = 'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION_total';

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { goModule } from '../../import/go-module';
-import { binary } from '../../servers/binaries';
-import { KWOK_SOURCE } from '../../servers/pins';
-import { type ApiServer } from '../../servers/support/api-server';
-import { ServerProcess } from '../../servers/support/process';
+import { type ApiServer } from '../../../testbed/processes/api-server';
+import { ServerProcess } from '../../../testbed/processes/process';
+import { goModule } from '../../../tools/import/go-module';
+import { binary } from '../../../tools/servers/binaries';
+import { KWOK_SOURCE } from '../../../tools/servers/pins';
 
 /** How kwok plays nodes that stay ready, and pods that are ready as soon as they have a node. */
 const STAGES = [

@@ -1,5 +1,5 @@
 import { type Manifest, STORAGE_CLASS } from '../../../lib';
-import { type ApiServer } from '../../servers/support/api-server';
+import { type ApiServer } from '../../../testbed/processes/api-server';
 import { type Claim } from './observed';
 import { type Snapshot } from './snapshot';
 

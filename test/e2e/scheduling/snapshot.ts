@@ -1,4 +1,4 @@
-import { type ApiServer } from '../../servers/support/api-server';
+import { type ApiServer } from '../../../testbed/processes/api-server';
 import {
   type Autoscaler,
   type Budget,

@@ -1,6 +1,6 @@
 import { GPU_LABEL } from '../../../lib';
 import { readFleet } from '../../../stacks/config';
-import { objectsOf, ROOT } from '../../fixtures';
+import { objectsOf, ROOT } from '../../support/fixtures';
 
 interface WorkloadSpec {
   readonly replicas?: number;

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addressPlan } from '../runner/address-plan';
-import { Network } from '../runner/network';
-import { podsOf } from '../runner/pods-of';
-import { RunningPod } from '../runner/running-pod';
-import { SANDBOX_DIRECTORY, SANDBOX_ID } from '../runner/sandbox';
-import { limitFolder } from '../runner/volumes';
-import { talkers } from '../talkers';
+import { Network } from '../../../testbed/runner/network';
+import { podsOf } from '../../../testbed/runner/pods-of';
+import { RunningPod } from '../../../testbed/runner/running-pod';
+import { limitFolder } from '../../../testbed/runner/volumes';
+import { addressPlan } from '../../../testbed/sandbox/address-plan';
+import { SANDBOX_DIRECTORY, SANDBOX_ID } from '../../../testbed/sandbox/sandbox';
+import { talkers } from '../../../testbed/talkers/talkers';
 import { Meeting } from './meeting';
 
 /**

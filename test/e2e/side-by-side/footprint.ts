@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CONTROLLERS, groupPath } from '../runner/cgroups';
-import { sandboxName } from '../runner/leftovers';
+import { CONTROLLERS, groupPath } from '../../../testbed/sandbox/cgroups';
+import { sandboxName } from '../../../testbed/sandbox/leftovers';
 import { allProcesses, type Process } from './processes';
 
 /** How much of one sandbox there is on the machine. */

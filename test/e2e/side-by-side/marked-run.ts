@@ -1,7 +1,7 @@
-import { Platform } from '../runner/platform';
-import { Stores } from '../stores';
-import { Talker } from '../talker';
-import { talkers } from '../talkers';
+import { Platform } from '../../../testbed/runner/platform';
+import { Stores } from '../../../testbed/stores/stores';
+import { Talker } from '../../../testbed/talkers/talker';
+import { talkers } from '../../../testbed/talkers/talkers';
 import { Meeting } from './meeting';
 
 /**

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CHARTS, GATEWAY_API } from '../../lib';
+import { synthesize } from '../../stacks/synthesize';
+import { ApiServer } from '../../testbed/processes/api-server';
+import { installCrds } from '../../testbed/processes/install-crds';
+import { crdPins } from '../../tools/import/pins';
+import { applyTests } from './support/apply-tests';
+
+/**
+ * The rendered files, applied in file order to a real kube-apiserver with the untrimmed CRDs of the pinned packages;
+ * those that no package carries are named doubles that take any spec (support/crd-doubles.ts).
+ */
+const directory = mkdtempSync(join(tmpdir(), 'fed-observability-apply-'));
+const dist = join(directory, 'dist');
+let server: ApiServer;
+
+beforeAll(async () => {
+  synthesize({ config: join(__dirname, '../..'), out: dist });
+  server = await ApiServer.start();
+  installCrds(server);
+}, 90_000);
+
+afterAll(async () => {
+  await server?.stop();
+  rmSync(directory, { recursive: true });
+});
+
+test('the CRDs that judge are of the versions that clusters install', () => {
+  expect(Object.fromEntries(crdPins.map(({ module, version }) => [module, version]))).toEqual({
+    'github.com/cert-manager/cert-manager': CHARTS.certManager.version,
+    'sigs.k8s.io/gateway-api': GATEWAY_API.version,
+    'github.com/envoyproxy/gateway': CHARTS.envoyGateway.version,
+  });
+});
+
+describe.each(['edge', 'hub'])('%s', (stack) => applyTests(() => server, join(dist, stack)));

@@ -1,0 +1,205 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gatewayName, type Manifest, NAMESPACES, renderCluster } from '../../lib';
+import { readFleet } from '../../stacks/config';
+import { eventually, freePorts, ServerProcess } from '../../testbed/processes/process';
+import { binary } from '../../tools/servers/binaries';
+import { chunks, logsRequest, metricsRequest, postOtlp } from './support/otlp';
+import { configMapData } from './support/pod-files';
+import { replaceAll, type Replacements } from './support/replace';
+
+/** The rendered gold gateway, Prometheus and Loki as processes on loopback; Tempo cannot be built, so its queue only fills. */
+const RECORDS = 2_000;
+const EDGE = 'spiffe://fed-observability-remote/telemetry';
+const GATEWAY = gatewayName('gold');
+
+const servers: ServerProcess[] = [];
+const directory = mkdtempSync(join(tmpdir(), 'fed-observability-first-data-'));
+const urls = { gateway: '', gatewayMetrics: '', prometheus: '', loki: '' };
+
+/** Writes a rendered file with the addresses and paths of this run in it. */
+function place(
+  objects: readonly Manifest[],
+  configMap: string,
+  namespace: string,
+  file: string,
+  replace: Replacements,
+): string {
+  const text = replaceAll(configMapData(configMap, namespace, objects)[file]!, replace);
+  const path = join(directory, `${configMap}-${file}`);
+  writeFileSync(path, text);
+  return path;
+}
+
+beforeAll(async () => {
+  const objects = renderCluster('hub', readFleet(join(__dirname, '../..'))).flatMap((chart) => chart.objects);
+  const [grpc, http, health, metrics, prometheus, loki, lokiGrpc, tempo] = await freePorts(8);
+  const monitoring = NAMESPACES.monitoring.name;
+  Object.assign(urls, {
+    gateway: `http://127.0.0.1:${http}`,
+    gatewayMetrics: `http://127.0.0.1:${metrics}/metrics`,
+    prometheus: `http://127.0.0.1:${prometheus}`,
+    loki: `http://127.0.0.1:${loki}`,
+  });
+  mkdirSync(join(directory, 'queues'));
+  // Everything that differs from the cluster.
+  const gatewayConfig = place(objects, `${GATEWAY}-config`, NAMESPACES.hub.name, 'config.yaml', {
+    '0.0.0.0:4317': `127.0.0.1:${grpc}`,
+    '0.0.0.0:4318': `127.0.0.1:${http}`,
+    '0.0.0.0:13133': `127.0.0.1:${health}`,
+    'host: "0.0.0.0"\n                port: 8888': `host: 127.0.0.1\n                port: ${metrics}`,
+    'prometheus.monitoring.svc.cluster.local:9090': `127.0.0.1:${prometheus}`,
+    'loki.monitoring.svc.cluster.local:3100': `127.0.0.1:${loki}`,
+    'tempo.monitoring.svc.cluster.local:4318': `127.0.0.1:${tempo}`,
+    '/var/lib/otelcol': join(directory, 'queues'),
+  });
+  const prometheusConfig = place(objects, 'prometheus-config', monitoring, 'prometheus.yml', {
+    'localhost:9090': `localhost:${prometheus}`,
+  });
+  const lokiConfig = place(objects, 'loki-config', monitoring, 'loki.yaml', {
+    'http_listen_port: 3100': `http_listen_port: ${loki}\n  http_listen_address: 127.0.0.1\n  grpc_listen_address: 127.0.0.1\n  grpc_listen_port: ${lokiGrpc}`,
+    '/var/loki': join(directory, 'loki'),
+  });
+  servers.push(
+    new ServerProcess('prometheus', binary('prometheus'), [
+      ...containerArgs(objects, 'prometheus').filter(
+        (arg) => !/^--(config\.file|storage\.tsdb\.path)=/.test(arg),
+      ),
+      `--config.file=${prometheusConfig}`,
+      `--storage.tsdb.path=${join(directory, 'prometheus')}`,
+      `--web.listen-address=127.0.0.1:${prometheus}`,
+    ]),
+    new ServerProcess('loki', binary('loki'), [`-config.file=${lokiConfig}`]),
+    new ServerProcess('gateway', binary('otelcol'), [`--config=${gatewayConfig}`], {
+      TZ: 'UTC',
+    }),
+  );
+  await servers[0]!.ready(`${urls.prometheus}/-/ready`);
+  await servers[2]!.ready(`http://127.0.0.1:${health}/`);
+  await servers[1]!.ready(`${urls.loki}/ready`);
+}, 90_000);
+
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.stop()));
+  rmSync(directory, { recursive: true });
+});
+
+function containerArgs(objects: readonly Manifest[], name: string): string[] {
+  const found = objects.find(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === name);
+  const spec = found?.spec as { template: { spec: { containers: { args: string[] }[] } } };
+  return spec.template.spec.containers[0]!.args;
+}
+
+interface Series {
+  readonly metric: Record<string, string>;
+  readonly value: [number, string];
+}
+
+async function query(expression: string): Promise<Series[]> {
+  const response = await fetch(`${urls.prometheus}/api/v1/query?query=${encodeURIComponent(expression)}`);
+  return ((await response.json()) as { data: { result: Series[] } }).data.result;
+}
+
+async function logLines(selector: string): Promise<{ line: string; labels: Record<string, string> }[]> {
+  const parameters = new URLSearchParams({
+    query: selector,
+    limit: '5000',
+    start: String(Date.now() / 1000 - 3600),
+  });
+  const response = await fetch(`${urls.loki}/loki/api/v1/query_range?${parameters}`);
+  const { data } = (await response.json()) as {
+    data: { result: { stream: Record<string, string>; values: string[][] }[] };
+  };
+  return data.result.flatMap(({ stream, values }) =>
+    values.map((value) => ({ line: value[1]!, labels: stream })),
+  );
+}
+
+/** The payload lies about its cluster and class; the certificate's word counts. */
+const CLAIMED = { 'cluster.id': 'somebody-else', 'telemetry.class': 'bronze', 'service.name': 'first-data' };
+
+test('numbered metrics are stored once each, under the identity of the certificate', async () => {
+  for (const numbers of chunks(RECORDS, 100)) {
+    const body = metricsRequest('first_data', numbers, CLAIMED, Date.now());
+    expect(await postOtlp(`${urls.gateway}/v1/metrics`, body, EDGE)).toBe(200);
+  }
+  await eventually(
+    'all metrics in Prometheus',
+    30_000,
+    async () => (await query('first_data')).length >= RECORDS,
+  );
+
+  const stored = await query('first_data');
+  expect(stored.map(({ value }) => Number(value[1])).sort((a, b) => a - b)).toEqual(
+    chunks(RECORDS, RECORDS)[0],
+  );
+  const labels = new Set(stored.map(({ metric }) => JSON.stringify({ ...metric, n: undefined })));
+  expect([...labels].map((text) => JSON.parse(text) as object)).toEqual([
+    {
+      __name__: 'first_data',
+      cluster_id: 'fed-observability-remote',
+      cluster_role: 'edge',
+      telemetry_class: 'gold',
+      hub_received_at: GATEWAY,
+      job: 'first-data',
+      service_name: 'first-data',
+    },
+  ]);
+});
+
+test('numbered log lines are stored once each, with the time of receipt', async () => {
+  for (const numbers of chunks(RECORDS, 100)) {
+    const body = logsRequest(numbers, CLAIMED, Date.now() - RECORDS);
+    expect(await postOtlp(`${urls.gateway}/v1/logs`, body, EDGE)).toBe(200);
+  }
+  const selector =
+    '{cluster_id="fed-observability-remote", telemetry_class="gold", service_name="first-data"}';
+  await eventually('all lines in Loki', 30_000, async () => (await logLines(selector)).length >= RECORDS);
+
+  const stored = await logLines(selector);
+  const numbers = stored.map(({ line }) => Number(line.replace('record ', '')));
+  expect(numbers.sort((a, b) => a - b)).toEqual(chunks(RECORDS, RECORDS)[0]);
+  for (const { labels } of stored) {
+    expect(labels).toMatchObject({ cluster_role: 'edge' });
+    expect(labels['hub_received_at']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(Math.abs(Date.now() - Date.parse(labels['hub_received_at']!))).toBeLessThan(120_000);
+  }
+});
+
+test('a point that no store takes is dropped alone, and its neighbours are stored', async () => {
+  const good = metricsRequest('beside_poison', [1, 2, 3], CLAIMED, Date.now());
+  const future = metricsRequest('beside_poison', [4], CLAIMED, Date.now() + 20 * 60_000);
+  const ancient = metricsRequest('beside_poison', [5], CLAIMED, Date.now() - 4 * 3_600_000);
+  const body = { resourceMetrics: [good, future, ancient].flatMap((request) => request.resourceMetrics) };
+  expect(await postOtlp(`${urls.gateway}/v1/metrics`, body, EDGE)).toBe(200);
+  await eventually('the good points', 30_000, async () => (await query('beside_poison')).length === 3);
+  expect((await query('beside_poison')).map(({ metric }) => metric['n']).sort()).toEqual(['1', '2', '3']);
+  expect(await selfMetric('otelcol_processor_filter_datapoints_filtered', 'filter/timestamps')).toBe(2);
+});
+
+test('what carries no identity is dropped and counted', async () => {
+  const body = metricsRequest(
+    'without_identity',
+    [1, 2, 3],
+    { ...CLAIMED, 'client.spiffe_id': EDGE },
+    Date.now(),
+  );
+  expect(await postOtlp(`${urls.gateway}/v1/metrics`, body)).toBe(200);
+  await eventually('the counter', 10_000, async () => {
+    return (await selfMetric('otelcol_processor_filter_datapoints_filtered', 'filter/identity')) === 3;
+  });
+  expect(await query('without_identity')).toEqual([]);
+});
+
+test('only the missing trace store is complained about, and no component warns of its name', () => {
+  expect(servers[2]!.log()).not.toMatch(/deprecat/i);
+  expect(servers[2]!.log()).not.toMatch(/Permanent error|Dropping data/);
+});
+
+/** One of the gateway's own counters, 0 while it has no series. */
+async function selfMetric(name: string, filter: string): Promise<number> {
+  const page = await (await fetch(urls.gatewayMetrics)).text();
+  const line = page.split('\n').find((text) => text.startsWith(name) && text.includes(`filter="${filter}"`));
+  return Number(line?.split(' ').at(-1) ?? 0);
+}

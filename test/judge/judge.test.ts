@@ -1,0 +1,77 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Fleet, type Manifest, renderCluster, SECRETS } from '../../lib';
+import { readFleet } from '../../stacks/config';
+import { type Authority, authority } from '../../testbed/doubles/certificates';
+import { binary } from '../../tools/servers/binaries';
+import { madeByControllers } from '../support/controller-doubles';
+import { type RenderedPod, renderedPods, writeFiles, writePodFiles } from './support/pod-files';
+import { runInSandbox, type SandboxResult } from './support/sandbox';
+
+const ROOT = join(__dirname, '../..');
+const VARIANTS = join(ROOT, 'test/variants');
+
+/** The committed config and every variant of it. */
+const CONFIGS = [ROOT, ...readdirSync(VARIANTS).map((name) => join(VARIANTS, name))];
+
+/** Program of an image, and how it checks its configuration; images that are not here cannot be built for the tests. */
+const JUDGES: Readonly<Record<string, (pod: RenderedPod) => string[]>> = {
+  'otel/opentelemetry-collector-contrib': ({ args }) => [binary('otelcol'), 'validate', ...args],
+  'envoyproxy/envoy': ({ args }) => [binary('envoy'), '--mode', 'validate', ...args],
+  'prom/prometheus': () => [binary('promtool'), 'check', 'config', '/etc/prometheus/prometheus.yml'],
+  'grafana/loki': ({ args }) => [binary('loki'), '-verify-config', ...args],
+};
+
+let ca: Authority;
+beforeAll(() => void (ca = authority('throw-away')));
+afterAll(() => ca.remove());
+
+/** Runs the real program on a pod's files at their mount paths, with throw-away certificates and token. */
+function judge(pod: RenderedPod, objects: readonly Manifest[]): SandboxResult {
+  const root = mkdtempSync(join(tmpdir(), 'fed-observability-pod-'));
+  try {
+    const leaf = { ...ca.leaf('URI:spiffe://throw-away/telemetry'), 'ca.crt': ca.caPem };
+    writePodFiles(root, pod, objects, { [SECRETS.clientTls]: leaf, [SECRETS.serverTls]: leaf });
+    // /var/run leads here.
+    writeFiles(join(root, 'run/secrets/kubernetes.io/serviceaccount'), {
+      'ca.crt': ca.caPem,
+      token: 'throw-away',
+    });
+    const env = Object.fromEntries(pod.env.map(({ name, value }) => [name, value ?? '127.0.0.1']));
+    return runInSandbox(root, JUDGES[imageName(pod)]!(pod), env);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+function imageName({ image }: RenderedPod): string {
+  return image.replace(/^[^/]+\//, '').replace(/:.*$/, '');
+}
+
+const verdicts = new Map<string, number>();
+
+describe.each(
+  CONFIGS.map((directory) => [directory.slice(ROOT.length + 1) || 'committed config', directory]),
+)('%s', (_, directory) => {
+  const fleet: Fleet = readFleet(directory);
+  const cases = [...fleet.clusters.keys()].flatMap((stack) => {
+    const rendered = renderCluster(stack, fleet).flatMap((chart) => chart.objects);
+    // What the ObservabilityGateway operator would make, by a double of it.
+    const objects = [...rendered, ...madeByControllers(rendered)];
+    return renderedPods(objects)
+      .filter((pod) => imageName(pod) in JUDGES)
+      .map((pod) => ({ name: `${stack}: ${pod.workload}`, pod, objects }));
+  });
+
+  test.each(cases)('$name starts with a configuration that the real program accepts', ({ pod, objects }) => {
+    const { status, output } = judge(pod, objects);
+    expect(status === 0 ? 'accepted' : output).toBe('accepted');
+    expect(output).not.toMatch(/deprecat/i);
+    verdicts.set(imageName(pod), (verdicts.get(imageName(pod)) ?? 0) + 1);
+  });
+});
+
+test('every kind of program has judged something', () => {
+  expect(Object.keys(JUDGES).filter((name) => !verdicts.has(name))).toEqual([]);
+});

@@ -1,0 +1,131 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import { type Fleet, type Manifest, renderCluster, toYaml } from '../../lib';
+import { CLUSTER_KEY, readFleet } from '../../stacks/config';
+import { synthesize } from '../../stacks/synthesize';
+
+export const ROOT = join(__dirname, '../..');
+export const VARIANTS = join(ROOT, 'test/variants');
+
+/** Names of the variant folders. */
+export const VARIANT_NAMES: readonly string[] = readdirSync(VARIANTS).sort();
+
+/** Relative path → text. */
+export type Files = Readonly<Record<string, string>>;
+
+/** Dotted path → value; `undefined` removes the key. */
+export type Changes = Readonly<Record<string, unknown>>;
+
+/** The committed config of the hub or the edge as plain data, with some of its fields changed. */
+export function clusterConfig(stack: 'hub' | 'edge', changes: Changes = {}): Record<string, unknown> {
+  const document = parse(readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), 'utf8')) as {
+    config: Record<string, Record<string, unknown>>;
+  };
+  const cluster = document.config[CLUSTER_KEY]!;
+  for (const [path, value] of Object.entries(changes)) {
+    const keys = path.split('.');
+    const last = keys.pop()!;
+    const holder = keys.reduce<Record<string, unknown>>(
+      (tree, key) => (tree[key] ??= {}) as Record<string, unknown>,
+      cluster,
+    );
+    if (value === undefined) delete holder[last];
+    else holder[last] = value;
+  }
+  return cluster;
+}
+
+/** Text of a stack's file. */
+export function stackFile(cluster: unknown): string {
+  return toYaml({ config: { [CLUSTER_KEY]: cluster } });
+}
+
+/** The committed hub and edge as files, with some of their fields changed. */
+export function configFiles(changes: { readonly hub?: Changes; readonly edge?: Changes } = {}): Files {
+  return {
+    'Pulumi.hub.yaml': stackFile(clusterConfig('hub', changes.hub)),
+    'Pulumi.edge.yaml': stackFile(clusterConfig('edge', changes.edge)),
+  };
+}
+
+/** Runs with a new directory that holds the files, and removes it. */
+export function withFiles<T>(files: Files, run: (directory: string) => T): T {
+  const directory = mkdtempSync(join(tmpdir(), 'fed-observability-test-'));
+  try {
+    write(directory, files);
+    return run(directory);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** Writes files below a directory. */
+export function write(directory: string, files: Files): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), text);
+  }
+}
+
+/** Every file below a directory with its text. */
+export function read(directory: string): Record<string, string> {
+  if (!existsSync(directory)) return {};
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    files.sort().map((path) => [path.slice(directory.length + 1), readFileSync(path, 'utf8')]),
+  );
+}
+
+/** The message with which synth refuses a config directory, after making sure that nothing has been written. */
+export function refusal(files: Files): string {
+  return withFiles(files, (directory) => {
+    const before = read(directory);
+    const names = readdirSync(directory, { recursive: true });
+    let message: string | undefined;
+    try {
+      synthesize({
+        config: directory,
+        out: join(directory, 'dist'),
+        cache: join(directory, 'cache/clusters.json'),
+      });
+    } catch (error) {
+      message = (error as Error).message.replaceAll(`${directory}/`, '');
+    }
+    if (message === undefined) throw new Error('synth accepted the config');
+    expect(read(directory)).toEqual(before);
+    expect(readdirSync(directory, { recursive: true })).toEqual(names);
+    return message;
+  });
+}
+
+/** The fleet of a config directory that is made of the files. */
+export function fleetOfFiles(files: Files): Fleet {
+  return withFiles(files, readFleet);
+}
+
+/** Every object of one cluster. */
+export function objectsOf(stack: string, fleet: Fleet): Manifest[] {
+  return renderCluster(stack, fleet).flatMap((chart) => chart.objects);
+}
+
+/** One object by `Kind namespace/name`, or `Kind name` for a cluster-scoped one. */
+export function find(objects: readonly Manifest[], title: string): Manifest {
+  const found = objects.filter((object) => titleOf(object) === title);
+  if (found.length !== 1) throw new Error(`${found.length} objects are ${title}`);
+  return found[0]!;
+}
+
+export function titleOf({ kind, metadata }: Manifest): string {
+  return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
+}

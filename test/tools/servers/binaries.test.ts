@@ -1,0 +1,77 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IMAGES } from '../../../lib/model/versions';
+import { readFleet } from '../../../stacks/config';
+import { binary } from '../../../tools/servers/binaries';
+import { PINS } from '../../../tools/servers/pins';
+
+const ROOT = join(__dirname, '../../..');
+const environment = { ...process.env };
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'binaries-'));
+});
+
+afterEach(() => {
+  process.env = { ...environment };
+  rmSync(folder, { recursive: true });
+});
+
+function putOnPath(command: string, output: string): string {
+  const path = join(folder, command);
+  writeFileSync(path, `#!/bin/sh\necho '${output}'\n`);
+  chmodSync(path, 0o755);
+  process.env.PATH = `${folder}:/bin`;
+  process.env.FED_OBS_SERVERS_CACHE = join(folder, 'empty');
+  return path;
+}
+
+test.each([
+  ['otelcol', IMAGES.collector],
+  ['prometheus', IMAGES.prometheus],
+  ['loki', IMAGES.loki],
+  ['envoy', IMAGES.envoy],
+  ['kube-state-metrics', IMAGES.kubeStateMetrics],
+] as const)('%s judges at the version that the clusters run', (tool, image) => {
+  expect(image.replace(/^.*[:-]v?/, '')).toBe(PINS[tool].version);
+});
+
+test('API server, scheduler and controllers are of the Kubernetes minor that the committed clusters run', () => {
+  const minors = [...readFleet(ROOT).clusters.values()].map(({ kubernetes }) => kubernetes.version);
+  for (const tool of ['kube-apiserver', 'kube-scheduler', 'kube-controller-manager'] as const) {
+    expect(minors.filter((minor) => !PINS[tool].version.startsWith(`${minor}.`))).toEqual([]);
+  }
+  expect(minors).toHaveLength(2);
+});
+
+test('what is built is of the version that the linker stamps on it', () => {
+  // Prometheus 3.13.5 is the Go module v0.313.5.
+  const lies = Object.entries(PINS).filter(([, pin]) => {
+    const [major, minor, patch] = pin.version.split('.');
+    const versions = [pin.version, `0.${major}${minor!.padStart(2, '0')}.${patch}`];
+    return pin.kind === 'go' && !versions.some((version) => pin.module.endsWith(` v${version}`));
+  });
+  expect(lies).toEqual([]);
+});
+
+test("Pulumi's CLI is of the version of its SDK", () => {
+  const manifest = readFileSync(join(ROOT, 'package.json'), 'utf8');
+  const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
+  expect(dependencies['@pulumi/pulumi']).toBe(PINS.pulumi.version);
+});
+
+test('a program on PATH is taken only at the pinned version', () => {
+  const path = putOnPath('loki', `loki, version ${PINS.loki.version} (branch: HEAD)`);
+  expect(binary('loki')).toBe(path);
+  for (const other of ['3.7.80', '13.7.8', '3.7.8-rc.1', '3.7']) {
+    putOnPath('loki', `loki, version ${other} (branch: HEAD)`);
+    expect(() => binary('loki')).toThrow('loki 3.7.8 is not built: run `npm run servers`');
+  }
+});
+
+test("upstream's core collector is not taken for ours", () => {
+  putOnPath('otelcol', `otelcol version ${PINS.otelcol.version}`);
+  expect(() => binary('otelcol')).toThrow('otelcol 0.149.0 is not built: run `npm run servers`');
+});

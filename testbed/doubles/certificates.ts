@@ -1,0 +1,65 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../tools/servers/run';
+
+export interface Leaf {
+  readonly 'tls.crt': string;
+  readonly 'tls.key': string;
+}
+
+export interface LeafOptions {
+  /** 0: expired as soon as it is made. @default 1 */
+  readonly days?: number;
+  /** Key usages in cert-manager's words. @default digital signature */
+  readonly usages?: readonly string[];
+}
+
+/** A certificate authority that lives in a temporary directory: the double of cert-manager in these tests. */
+export interface Authority {
+  readonly caPem: string;
+  /** Signs a leaf with the given subject alternative name, e.g. `URI:spiffe://a/telemetry`. */
+  leaf(subjectAltName: string, options?: LeafOptions): Leaf;
+  remove(): void;
+}
+
+/** OpenSSL's words for cert-manager's usages. */
+const USAGES: Readonly<Record<string, { readonly usage?: string; readonly extended?: string }>> = {
+  'digital signature': { usage: 'digitalSignature' },
+  'client auth': { extended: 'clientAuth' },
+  'server auth': { extended: 'serverAuth' },
+};
+
+/** Makes a CA and signs leaves with it; keys are thrown away with the directory. */
+export function authority(commonName: string, days = 2): Authority {
+  const directory = mkdtempSync(join(tmpdir(), 'fed-observability-ca-'));
+  const file = (name: string) => join(directory, name);
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  run('openssl', ['req', '-x509', ...key, '-keyout', file('ca.key'), '-out', file('ca.pem'), '-days', String(days),
+    '-subj', `/CN=${commonName}`, '-addext', 'basicConstraints=critical,CA:TRUE', '-addext', 'keyUsage=critical,keyCertSign']); // prettier-ignore
+  let serial = 1;
+  return {
+    caPem: readFileSync(file('ca.pem'), 'utf8'),
+    leaf(subjectAltName, { days: leafDays = 1, usages = ['digital signature'] } = {}) {
+      const name = `leaf-${serial++}`;
+      writeFileSync(file(`${name}.ext`), `subjectAltName=${subjectAltName}\n${usageLines(usages)}`);
+      run('openssl', ['req', '-new', ...key, '-keyout', file(`${name}.key`), '-out', file(`${name}.csr`), '-subj', '/']); // prettier-ignore
+      run('openssl', ['x509', '-req', '-in', file(`${name}.csr`), '-CA', file('ca.pem'), '-CAkey', file('ca.key'),
+        '-set_serial', String(serial), '-days', String(leafDays), '-extfile', file(`${name}.ext`), '-out', file(`${name}.crt`)]); // prettier-ignore
+      return {
+        'tls.crt': readFileSync(file(`${name}.crt`), 'utf8'),
+        'tls.key': readFileSync(file(`${name}.key`), 'utf8'),
+      };
+    },
+    remove: () => rmSync(directory, { recursive: true }),
+  };
+}
+
+function usageLines(usages: readonly string[]): string {
+  const unknown = usages.find((usage) => USAGES[usage] === undefined);
+  if (unknown !== undefined) throw new Error(`usage "${unknown}" is not known to the certificate double`);
+  const words = (kind: 'usage' | 'extended') =>
+    usages.flatMap((usage) => USAGES[usage]![kind] ?? []).join(',');
+  const line = (name: string, value: string) => (value === '' ? '' : `${name}=${value}\n`);
+  return line('keyUsage', `critical,${words('usage')}`) + line('extendedKeyUsage', words('extended'));
+}

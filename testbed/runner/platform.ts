@@ -1,0 +1,166 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { doorHosts, type Fleet, type HubSpec, type Manifest, toYamlDocuments, WORKLOADS } from '../../lib';
+import { readFleet } from '../../stacks/config';
+import { synthesize } from '../../stacks/synthesize';
+import { CRD_DOUBLES } from '../doubles/crd-doubles';
+import { ROOT } from '../root';
+import { makeGroups } from '../sandbox/cgroups';
+import { SANDBOX_DIRECTORY, SANDBOX_ID } from '../sandbox/sandbox';
+import { CertManagerDouble } from './cert-manager-double';
+import { Cluster, readManifests } from './cluster';
+import { Network } from './network';
+
+export interface PlatformOptions {
+  /** Folder of the `Pulumi.<stack>.yaml` files. @default that of the project */
+  readonly config?: string;
+  /** Manifests of workloads that every cluster runs besides the platform. */
+  readonly workloads?: readonly Manifest[];
+  /** Folders that get a file system of this many bytes, by stack and path: `claims/<name>`, `node/<path>`. */
+  readonly volumeBytes?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Changes the rendered files of all stacks before they are applied: only to compare with another configuration. */
+  readonly rewrite?: (dist: string) => void;
+  /** Told when a stage is done. */
+  readonly onStage?: (stage: string, seconds: number) => void;
+  /** Told of the clusters whose pods are about to start. */
+  readonly onClusters?: (clusters: readonly Cluster[]) => void;
+}
+
+/** Every cluster of a fleet, running. Only inside the sandbox. */
+export class Platform {
+  private constructor(
+    readonly fleet: Fleet,
+    readonly directory: string,
+    readonly network: Network,
+    readonly issuers: ReadonlyMap<string, CertManagerDouble>,
+    private readonly clusters: ReadonlyMap<string, Cluster>,
+    /** Why memory and CPU limits are not in force; undefined where they are. */
+    readonly unlimited: string | undefined,
+  ) {}
+
+  /** Renders the fleet, issues its certificates, renders it again with the reviewed CAs, and runs what came out. */
+  static async start(options: PlatformOptions = {}): Promise<Platform> {
+    const parent = process.env[SANDBOX_DIRECTORY];
+    if (parent === undefined)
+      throw new Error('not in the sandbox: run this through `npm run e2e` or `npm run demo`');
+    const directory = mkdtempSync(join(parent, 'platform-'));
+    const stage = stages(options.onStage);
+
+    const config = copyConfig(options.config ?? ROOT, join(directory, 'config'));
+    const issuers = issueCertificates(config, directory);
+    const fleet = readFleet(config);
+    synthesize({ config, out: join(directory, 'dist') });
+    options.rewrite?.(join(directory, 'dist'));
+    stage('certificates issued, manifests rendered');
+
+    const network = new Network();
+    await network.reset();
+    const limits = controlGroup(`${process.env[SANDBOX_ID]}/${basename(directory)}`);
+    const crds = [
+      join(ROOT, 'imports/crds/cert-manager.io.yaml'),
+      write(directory, 'crd-doubles.yaml', CRD_DOUBLES),
+    ];
+    const workloads = options.workloads ? [write(directory, 'workloads.yaml', options.workloads)] : [];
+    const created = await Promise.all(
+      [...fleet.clusters.keys()].map((stack, index) =>
+        Cluster.create({
+          index,
+          stack,
+          files: join(directory, 'dist', stack),
+          crds,
+          workloads,
+          directory: join(directory, 'clusters', stack),
+          network,
+          issuer: issuers.get(stack)!,
+          volumeBytes: options.volumeBytes?.[stack],
+          controlGroup: limits.group,
+        }),
+      ),
+    );
+    stage('API servers hold every object');
+
+    const clusters = new Map(created.map((cluster) => [cluster.props.stack, cluster]));
+    const platform = new Platform(fleet, directory, network, issuers, clusters, limits.reason);
+    options.onClusters?.(created);
+    const running = created.map((cluster) => cluster.run(platform.publicNames()));
+    await Promise.all(running).catch(async (error: Error) => {
+      await Promise.allSettled(running);
+      await platform.stop();
+      throw error;
+    });
+    stage('every pod is ready');
+    return platform;
+  }
+
+  cluster(stack: string): Cluster {
+    const found = this.clusters.get(stack);
+    if (found === undefined)
+      throw new Error(`no cluster ${stack}: there are ${[...this.clusters.keys()].join(', ')}`);
+    return found;
+  }
+
+  /** Ends every process; edges first, because hubs take what they still send. */
+  async stop(): Promise<void> {
+    const byRole = (role: string) =>
+      [...this.clusters.values()].filter(({ props }) => this.fleet.clusters.get(props.stack)!.role === role);
+    for (const role of ['edge', 'hub']) await Promise.all(byRole(role).map((cluster) => cluster.stop()));
+    this.issuers.forEach((issuer) => issuer.close());
+  }
+
+  /** What the public DNS answers: each hub's doors at the address of its load balancer. */
+  private publicNames(): Record<string, string> {
+    const hubs = [...this.fleet.clusters].filter(([, spec]) => spec.role === 'hub') as [string, HubSpec][];
+    return Object.fromEntries(
+      hubs.flatMap(([stack, spec]) => {
+        const address = this.cluster(stack).loadBalancers()[WORKLOADS.ingress]!;
+        return doorHosts(spec).map((name) => [name, address]);
+      }),
+    );
+  }
+}
+
+function stages(onStage: PlatformOptions['onStage']): (stage: string) => void {
+  let last = Date.now();
+  return (stage) => {
+    onStage?.(stage, (Date.now() - last) / 1_000);
+    last = Date.now();
+  };
+}
+
+function copyConfig(from: string, to: string): string {
+  mkdirSync(join(to, 'trust'), { recursive: true });
+  for (const file of readdirSync(from).filter((name) => /^Pulumi\..+\.yaml$/.test(name))) {
+    copyFileSync(join(from, file), join(to, file));
+  }
+  return to;
+}
+
+/** Follows every cluster's Certificate objects and writes its CA where `npm run trust` would. */
+function issueCertificates(config: string, directory: string): Map<string, CertManagerDouble> {
+  const out = join(directory, 'untrusting');
+  synthesize({ config, out });
+  return new Map(
+    [...readFleet(config).clusters].map(([stack, { id }]) => {
+      const issuer = new CertManagerDouble(readManifests(join(out, stack)));
+      const ca = issuer.secrets.get('cert-manager/fed-observability-ca')!;
+      writeFileSync(join(config, 'trust', `${id}.pem`), ca['tls.crt']!);
+      return [stack, issuer];
+    }),
+  );
+}
+
+function write(directory: string, name: string, objects: readonly object[]): string {
+  const path = join(directory, name);
+  writeFileSync(path, toYamlDocuments(objects));
+  return path;
+}
+
+/** The parent of all groups of this run, if the machine lets us make one. */
+function controlGroup(name: string): { readonly group?: string; readonly reason?: string } {
+  try {
+    makeGroups(`${name}/probe`, { memory: 64 * 1024 * 1024, cpu: 1 });
+    return { group: name };
+  } catch (error) {
+    return { reason: (error as Error).message };
+  }
+}

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { findBinary } from '../../tools/servers/binaries';
+import { PINS, type Tool } from '../../tools/servers/pins';
+
+/** Programs that a platform runs. */
+export const PLATFORM_TOOLS: readonly Tool[] = [
+  'otelcol',
+  'envoy',
+  'prometheus',
+  'loki',
+  'jaeger',
+  'etcd',
+  'kube-apiserver',
+  'kubectl',
+  'kube-state-metrics',
+];
+
+/** Commands that the runner calls, and the Debian package that brings each. */
+const COMMANDS: Readonly<Record<string, string>> = {
+  ip: 'iproute2',
+  nft: 'nftables',
+  'mkfs.ext4': 'e2fsprogs',
+  unshare: 'util-linux',
+  nsenter: 'util-linux',
+  setpriv: 'util-linux',
+  mount: 'mount',
+  chroot: 'coreutils',
+  openssl: 'openssl',
+};
+
+/** Why the real run cannot start here; empty where it can. */
+export function missingRequirements(tools: readonly Tool[]): string[] {
+  if (process.platform !== 'linux')
+    return [`needs Linux: network and mount namespaces; this is ${process.platform}`];
+  const missing: string[] = [];
+  if (process.getuid?.() !== 0)
+    missing.push('needs root, for network namespaces and mounts: run it with sudo');
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  const absent = Object.keys(COMMANDS).filter(
+    (name) => !folders.some((folder) => existsSync(join(folder, name))),
+  );
+  if (absent.length > 0) {
+    const packages = [...new Set(absent.map((name) => COMMANDS[name]!))];
+    missing.push(`missing ${absent.join(', ')}: apt-get install ${packages.join(' ')}`);
+  }
+  const unbuilt = tools.filter((tool) => findBinary(tool) === undefined);
+  if (unbuilt.length > 0) {
+    const names = unbuilt.map((tool) => `${tool} ${PINS[tool].version}`);
+    missing.push(`missing ${names.join(', ')}: npm run servers -- ${unbuilt.join(' ')}`);
+  }
+  return missing;
+}

@@ -1,0 +1,174 @@
+import { WORKLOADS } from '../../lib';
+import { NUMBERED_METRIC } from '../otlp/numbered';
+import { type Cluster } from '../runner/cluster';
+import { type Signal } from '../talkers/talk';
+
+/** One series of an instant query, or of a range of raw samples. */
+export interface Series {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value?: readonly [number, string];
+  readonly values?: readonly (readonly [number, string])[];
+}
+
+export interface LogLine {
+  readonly line: string;
+  /** Stream labels and structured metadata. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface Span {
+  readonly spanID: string;
+  readonly operationName: string;
+  readonly tags: Readonly<Record<string, unknown>>;
+  /** Resource attributes. */
+  readonly process: Readonly<Record<string, unknown>>;
+}
+
+/** Entries of one answer of Loki, its default `max_entries_limit_per_query`. */
+const LOKI_PAGE = 5_000;
+
+/** How often each number was found. */
+export type Found = ReadonlyMap<number, number>;
+
+export interface FoundCount {
+  readonly distinct: number;
+  /** Records beyond the first of each number. */
+  readonly duplicates: number;
+}
+
+/** The hub's three stores, asked as Grafana asks them. Jaeger answers for Tempo. */
+export class Stores {
+  private readonly prometheus: string;
+  private readonly loki: string;
+  private readonly jaeger: string;
+
+  constructor(hub: Cluster) {
+    const address = (workload: string) => hub.storePods(workload)[0]!.props.address;
+    this.prometheus = `http://${address(WORKLOADS.prometheus)}:9090`;
+    this.loki = `http://${address(WORKLOADS.loki)}:3100`;
+    this.jaeger = `http://${address(WORKLOADS.tempo)}:16686`;
+  }
+
+  /** An instant query. */
+  async query(expression: string): Promise<Series[]> {
+    const url = `${this.prometheus}/api/v1/query?query=${encodeURIComponent(expression)}`;
+    return (await json<{ data: { result: Series[] } }>(url)).data.result;
+  }
+
+  /** Every name that Prometheus has. */
+  async metricNames(): Promise<string[]> {
+    return (await json<{ data: string[] }>(`${this.prometheus}/api/v1/label/__name__/values`)).data;
+  }
+
+  /** Every line of a selector since a time (ms), oldest first. */
+  async logs(selector: string, since = Date.now() - 3_600_000): Promise<LogLine[]> {
+    const lines: LogLine[] = [];
+    let start = BigInt(since) * 1_000_000n;
+    const end = BigInt(Date.now() + 600_000) * 1_000_000n;
+    for (;;) {
+      const parameters = new URLSearchParams({
+        query: selector,
+        limit: String(LOKI_PAGE),
+        direction: 'forward',
+        start: String(start),
+        end: String(end),
+      });
+      const url = `${this.loki}/loki/api/v1/query_range?${parameters}`;
+      const { data } = await json<{
+        data: { result: { stream: Record<string, string>; values: [string, string][] }[] };
+      }>(url);
+      const page = data.result.flatMap(({ stream, values }) =>
+        values.map(([time, line]) => ({ time, line, labels: stream })),
+      );
+      lines.push(...page);
+      if (page.length < LOKI_PAGE) return lines;
+      start = page.reduce((last, { time }) => (BigInt(time) > last ? BigInt(time) : last), start) + 1n;
+    }
+  }
+
+  /** Every span of a service since a time (ms). */
+  async spans(service: string, since = Date.now() - 3_600_000): Promise<Span[]> {
+    const parameters = new URLSearchParams({
+      service,
+      limit: '100000',
+      start: String(since * 1_000),
+      end: String((Date.now() + 600_000) * 1_000),
+    });
+    const { data } = await json<{ data: JaegerTrace[] }>(`${this.jaeger}/api/traces?${parameters}`);
+    return data.flatMap(({ spans, processes }) =>
+      spans.map(({ spanID, operationName, tags, processID }) => ({
+        spanID,
+        operationName,
+        tags: record(tags),
+        process: record(processes[processID]!.tags),
+      })),
+    );
+  }
+
+  /**
+   * Waits until `count` different numbers are found, `seconds` are over, or nothing new came for `quietSeconds`, and
+   * resolves to what was found last.
+   */
+  async whenFound(
+    signal: Signal,
+    service: string,
+    count: number,
+    seconds = 60,
+    quietSeconds = seconds,
+  ): Promise<FoundCount> {
+    const end = Date.now() + seconds * 1_000;
+    let last = { records: -1, since: Date.now() };
+    for (;;) {
+      const found = await this.found(signal, service);
+      const records = [...found.values()].reduce((sum, times) => sum + times, 0);
+      if (records !== last.records) last = { records, since: Date.now() };
+      const quiet = Date.now() - last.since > quietSeconds * 1_000;
+      if (found.size >= count || quiet || Date.now() > end) {
+        return { distinct: found.size, duplicates: records - found.size };
+      }
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+
+  /** The numbers of a service that a store holds, and how often each. */
+  async found(signal: Signal, service: string): Promise<Found> {
+    const numbers = {
+      metrics: async () =>
+        (await this.query(`${NUMBERED_METRIC}{service_name="${service}"}[2h]`)).flatMap(({ values = [] }) =>
+          values.map(([, value]) => Number(value)),
+        ),
+      logs: async () => (await this.logs(`{service_name="${service}"}`)).map(({ line }) => numberIn(line)),
+      traces: async () => (await this.spans(service)).map(({ operationName }) => numberIn(operationName)),
+    };
+    const counts = new Map<number, number>();
+    for (const number of await numbers[signal]()) counts.set(number, (counts.get(number) ?? 0) + 1);
+    return counts;
+  }
+}
+
+interface JaegerTrace {
+  readonly spans: readonly {
+    readonly spanID: string;
+    readonly operationName: string;
+    readonly tags: readonly { readonly key: string; readonly value: unknown }[];
+    readonly processID: string;
+  }[];
+  readonly processes: Readonly<
+    Record<string, { readonly tags: readonly { readonly key: string; readonly value: unknown }[] }>
+  >;
+}
+
+function record(tags: readonly { readonly key: string; readonly value: unknown }[]): Record<string, unknown> {
+  return Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+}
+
+function numberIn(text: string): number {
+  return Number(/^record (\d+)$/.exec(text)?.[1] ?? NaN);
+}
+
+async function json<T>(url: string): Promise<T> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(30_000) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${text.slice(0, 300)}`);
+  return JSON.parse(text) as T;
+}

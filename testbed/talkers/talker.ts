@@ -1,0 +1,48 @@
+import { type RunningPod } from '../runner/running-pod';
+import { type Account, type Order } from './talk';
+import { TALKER_PORT } from './talkers';
+
+/** A talking pod, told what to say. */
+export class Talker {
+  private readonly url: string;
+
+  constructor(readonly pod: RunningPod) {
+    this.url = `http://${pod.props.address}:${TALKER_PORT}`;
+  }
+
+  /** Begins to send; `account` tells how far it is. */
+  async begin(order: Order): Promise<string> {
+    return (await this.post<{ id: string }>('/send', order)).id;
+  }
+
+  async account(id: string): Promise<Account> {
+    return (await (await fetch(`${this.url}/?id=${id}`)).json()) as Account;
+  }
+
+  /** Sends and resolves when every record is acknowledged; rejects after `seconds`. */
+  async send(order: Order, seconds = 120): Promise<Account> {
+    return this.finish(await this.begin(order), seconds);
+  }
+
+  /** Resolves when an order is carried out. */
+  async finish(id: string, seconds = 120): Promise<Account> {
+    const end = Date.now() + seconds * 1_000;
+    for (;;) {
+      const account = await this.account(id);
+      if (account.done) return account;
+      if (Date.now() > end) throw new Error(`not acknowledged in ${seconds} s: ${JSON.stringify(account)}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  /** Lines on its standard output, which the node's agent reads from the log file. */
+  async print(lines: readonly string[]): Promise<void> {
+    await this.post('/print', lines);
+  }
+
+  private async post<T>(path: string, body: object): Promise<T> {
+    const response = await fetch(`${this.url}${path}`, { method: 'POST', body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`talker ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+}
