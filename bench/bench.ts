@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { ROOT } from '../tools/root';
 import { type AsyncBenchmark, type Benchmark, type Figure, formatFigure, isReached } from './figure';
 import { fleet } from './fleet';
 import { kustomize } from './kustomize';
@@ -19,7 +20,7 @@ const BENCHMARKS: Readonly<
   proxy: { what: 'observations, against the same PromQL asked directly: time', run: metricsProxy },
 };
 
-const REPORT = join(__dirname, '..', '..', 'out', 'bench.json');
+const REPORT = join(ROOT, 'out/bench.json');
 
 const PROGRESS_MS = 2000;
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLUSTER_KEY } from '../stacks/config';
 import { parse, stringify } from 'yaml';
+import { ROOT } from '../tools/root';
 
-const ROOT = join(__dirname, '..', '..');
 const CA = join(ROOT, 'test/variants/trust/trust/fed-observability-test.pem');
 
 /** Every third edge has been admitted at the hub. */

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { evidence } from '../testbed/loss/evidence';
 import { AGENT_QUEUES, type Fault, faults, fullDisks, gatewayQueues } from '../testbed/loss/faults';
 import { type Losses, measureLoss, numberedService, told } from '../testbed/loss/measure';
+import { SIGNALS } from '../testbed/otlp/signals';
 import { Platform } from '../testbed/runner/platform';
-import { SIGNALS } from '../testbed/talkers/talk';
 import { talkers } from '../testbed/talkers/talkers';
+import { ROOT } from '../tools/root';
 import { seedLike } from './seed-like';
 
 /** Runs inside the sandbox: every fault in every round, with one configuration. */
@@ -94,7 +95,7 @@ function report(runs: readonly Run[]): void {
       `${config}: ${fault}: ${count} runs, lost ${lost} of ${acknowledged} (${percent(lost, acknowledged)}), duplicates ${duplicates} (${percent(duplicates, acknowledged)}); worst: seed ${worst.seed}, lost ${worst.lost}, duplicates ${worst.duplicates}`,
     );
   }
-  const folder = join(__dirname, '../../out');
+  const folder = join(ROOT, 'out');
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, `loss-${config}.json`),

@@ -1,7 +1,7 @@
 import { curatedQueries } from '../lib/metrics/curated-queries';
+import { ITEMS } from '../testbed/otlp/signals';
 import { KnownPrometheus, type KnownSeries } from '../testbed/processes/known-series';
 import { MetricsProxyProcess } from '../testbed/processes/metrics-proxy';
-import { ITEMS } from '../testbed/talkers/talk';
 import { type AsyncBenchmark } from './figure';
 import { median, ratios } from './measure';
 

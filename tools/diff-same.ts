@@ -3,8 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { ALLOWED_DIFFERENCES, type AllowedDifference } from './allowed-differences';
-
-const ROOT = join(__dirname, '..').replace(/\/build$/, '');
+import { ROOT } from './root';
 
 const USAGE = `npm run diff:same -- <git ref>
 

@@ -6,6 +6,7 @@ import { Platform } from '../../testbed/runner/platform';
 import { makeGroups } from '../../testbed/sandbox/cgroups';
 import { SANDBOX_ID } from '../../testbed/sandbox/sandbox';
 import { talkers } from '../../testbed/talkers/talkers';
+import { ROOT } from '../../tools/root';
 import { formatFigure } from '../figure';
 import { outage } from './outage';
 import { EDGES, FLOOD, offering, phase } from './phase';
@@ -16,7 +17,6 @@ import { usualDesign } from './usual-design';
 
 /** Runs inside the sandbox: one design, all rounds, then the outage. */
 const [design, rounds, phaseSeconds, outageSeconds] = process.argv.slice(2) as [string, ...string[]];
-const ROOT = join(__dirname, '../../..');
 /** Prometheus, when it is throttled, gets this multiple of what gold alone takes of it. */
 const THROTTLED = 1.25;
 const PODS_CORES = 16;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesBelow, importsOf, resolved, ROOT } from './source-files';
+import { ROOT } from '../../tools/root';
+import { filesBelow, importsOf, resolved } from './source-files';
 
 /** Name → names that it imports. */
 type Graph = ReadonlyMap<string, readonly string[]>;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { filesBelow, importsOf, resolved, ROOT } from './source-files';
+import { ROOT } from '../../tools/root';
+import { filesBelow, importsOf, resolved } from './source-files';
 
 /** One row of the table: who may import what. A path ends with `/` for a whole folder. */
 interface Row {

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-
-export const ROOT = join(__dirname, '../..');
+import { ROOT } from '../../tools/root';
 
 /** Everything that a text imports, by module name. */
 export function importsOf(text: string): string[] {

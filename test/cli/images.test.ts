@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { imageBuilder } from '../../cli/image-builder';
 import { withImageContext } from '../../cli/image-context';
 import { images } from '../../cli/images';
-import { ROOT } from '../support/fixtures';
+import { ROOT } from '../../tools/root';
 
 const TAG = 'registry.example/fed-observability/metrics-proxy:0.1.0';
 const DIGEST = `sha256:${'ab'.repeat(32)}`;

@@ -13,10 +13,10 @@ import { dirname, join } from 'node:path';
 import { readClusterCa } from '../../cli/cluster-ca';
 import { trust } from '../../cli/trust';
 import { readFleet } from '../../stacks/config';
+import { ROOT } from '../../tools/root';
 import { makeCertificate } from '../support/make-certificate';
 import { Programs } from '../support/programs';
 
-const ROOT = join(__dirname, '..', '..');
 const ID = 'fed-observability-remote';
 const KUBECONFIG = 'apiVersion: v1\nkind: Config\n';
 const NOT_FOUND = 'Error from server (NotFound): secrets "fed-observability-ca" not found\n';

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { configFiles, type Files, read, ROOT, withFiles } from '../support/fixtures';
+import { ROOT } from '../../tools/root';
+import { configFiles, type Files, read, withFiles } from '../support/fixtures';
 
 const PROGRAM = join(ROOT, 'build/stacks/synth.js');
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { missingRequirements, PLATFORM_TOOLS } from '../../testbed/sandbox/requirements';
 import { runInNamespaces } from '../../testbed/sandbox/sandbox';
+import { ROOT } from '../../tools/root';
 
 const TOOLS = [...PLATFORM_TOOLS, 'kube-scheduler', 'kube-controller-manager', 'kwok', 'pulumi'] as const;
 
@@ -23,9 +24,8 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`The real run cannot start here:\n${missing.map((line) => `  ${line}`).join('\n')}`);
     return 1;
   }
-  const root = join(__dirname, '../../..');
-  const jest = join(root, 'node_modules/jest/bin/jest.js');
-  const config = join(root, 'jest.e2e.config.js');
+  const jest = join(ROOT, 'node_modules/jest/bin/jest.js');
+  const config = join(ROOT, 'jest.e2e.config.js');
   // What a failed test left running ends with the sandbox.
   return runInNamespaces([process.execPath, jest, '--ci', '--forceExit', '--config', config, ...args]);
 }

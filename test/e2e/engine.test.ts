@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { ROOT } from '../../tools/root';
+import { VARIANTS } from '../support/fixtures';
 import { clusterTests } from './engine/cluster-tests';
 import { refusalTests } from './engine/refusal-tests';
 
@@ -7,15 +9,13 @@ import { refusalTests } from './engine/refusal-tests';
  * doubles of the Linode API and of both provider plugins. What real Linode and the real plugins do is not
  * shown here.
  */
-const ROOT = join(__dirname, '../..');
-
 describe.each([
   { title: 'hub', stack: 'hub', config: ROOT, records: 0 },
   { title: 'edge', stack: 'edge', config: ROOT, records: 0 },
   {
     title: 'hub with a Linode zone',
     stack: 'hub',
-    config: join(ROOT, 'test/variants/linode-dns'),
+    config: join(VARIANTS, 'linode-dns'),
     records: 3,
   },
 ])('$title', clusterTests);

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gatewayName, WORKLOADS } from '../../lib';
 import { type DiskQueue, diskQueues, whenQueues } from '../../testbed/loss/disk-queues';
+import { SIGNALS } from '../../testbed/otlp/signals';
 import { type Cluster } from '../../testbed/runner/cluster';
 import { Platform } from '../../testbed/runner/platform';
 import { now, observe } from '../../testbed/stores/observations';
 import { Stores } from '../../testbed/stores/stores';
-import { SIGNALS } from '../../testbed/talkers/talk';
 import { Talker } from '../../testbed/talkers/talker';
 import { talkers } from '../../testbed/talkers/talkers';
+import { VARIANTS } from '../support/fixtures';
 
 /** A queue at its own bound, which the volume's size is derived from: what does not fit stays with the sender. */
 const RECORDS = 28_000;
@@ -19,7 +20,7 @@ let platform: Platform;
 
 beforeAll(async () => {
   platform = await Platform.start({
-    config: join(__dirname, '../variants/small-queues'),
+    config: join(VARIANTS, 'small-queues'),
     workloads: talkers(['shop', 'test-app']),
   });
 }, 180_000);

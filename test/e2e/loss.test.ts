@@ -1,7 +1,7 @@
 import { faults } from '../../testbed/loss/faults';
 import { measureLoss, told } from '../../testbed/loss/measure';
+import { SIGNALS } from '../../testbed/otlp/signals';
 import { Platform } from '../../testbed/runner/platform';
-import { SIGNALS } from '../../testbed/talkers/talk';
 import { talkers } from '../../testbed/talkers/talkers';
 import { classesAfterKills } from './loss/classes-after-kills';
 import { corruptedQueue } from './loss/corrupted-queue';

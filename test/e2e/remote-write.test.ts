@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gatewayName, WORKLOADS } from '../../lib';
 import { metricsOf } from '../../lib/metrics/catalog';
+import { type Signal } from '../../testbed/otlp/signals';
 import { eventually } from '../../testbed/processes/process';
 import { Platform } from '../../testbed/runner/platform';
 import { Stores } from '../../testbed/stores/stores';
-import { type Signal } from '../../testbed/talkers/talk';
 import { talkers } from '../../testbed/talkers/talkers';
+import { VARIANTS } from '../support/fixtures';
 import { beyondCatalogue } from './delivery/beyond-catalogue';
 import { expectedMetricLabels } from './delivery/expected-labels';
 import { figure } from './delivery/figure';
@@ -21,7 +22,7 @@ let stores: Stores;
 
 beforeAll(async () => {
   platform = await Platform.start({
-    config: join(__dirname, '../variants/remote-write'),
+    config: join(VARIANTS, 'remote-write'),
     workloads: talkers(['shop']),
     onStage: (stage, seconds) => figure(`${stage}: ${seconds.toFixed(1)} s`),
   });

@@ -1,8 +1,9 @@
 import { basename, join } from 'node:path';
 import { type ClusterSpec, type Fleet, type Manifest } from '../../lib';
 import { readFleet } from '../../stacks/config';
+import { ROOT } from '../../tools/root';
 import { madeByControllers } from '../support/controller-doubles';
-import { objectsOf, ROOT, VARIANT_NAMES, VARIANTS } from '../support/fixtures';
+import { objectsOf, VARIANT_NAMES, VARIANTS } from '../support/fixtures';
 
 /** A rendered cluster of the committed config or of a variant. */
 export interface Cluster {

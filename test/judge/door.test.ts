@@ -10,6 +10,7 @@ import { readFleet } from '../../stacks/config';
 import { doorCall, taken } from '../../testbed/doors/door-call';
 import { type Authority, authority } from '../../testbed/doubles/certificates';
 import { eventually, freePorts, ServerProcess } from '../../testbed/processes/process';
+import { ROOT } from '../../tools/root';
 import { binary } from '../../tools/servers/binaries';
 import { type DoorRequest, knock } from './support/door-client';
 import { configMapData } from './support/pod-files';
@@ -24,8 +25,6 @@ const HUB = 'fed-observability-test';
 const EDGE = 'fed-observability-remote';
 const CLASSES = Object.keys(DEFAULT_CLASSES);
 const DOMAIN = 'hub.fed-observability.example';
-const ROOT = join(__dirname, '../..');
-
 const directory = mkdtempSync(join(tmpdir(), 'fed-observability-door-'));
 const authorities = new Map<string, Authority>();
 const ports = { goldHttp: 0, silverHttp: 0, silverGrpc: 0, bronzeHttp: 0, health: 0 };

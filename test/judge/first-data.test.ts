@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gatewayName, type Manifest, NAMESPACES, renderCluster } from '../../lib';
 import { readFleet } from '../../stacks/config';
 import { eventually, freePorts, ServerProcess } from '../../testbed/processes/process';
+import { ROOT } from '../../tools/root';
 import { binary } from '../../tools/servers/binaries';
 import { chunks, logsRequest, metricsRequest, postOtlp } from './support/otlp';
 import { configMapData } from './support/pod-files';
@@ -33,7 +34,7 @@ function place(
 }
 
 beforeAll(async () => {
-  const objects = renderCluster('hub', readFleet(join(__dirname, '../..'))).flatMap((chart) => chart.objects);
+  const objects = renderCluster('hub', readFleet(ROOT)).flatMap((chart) => chart.objects);
   const [grpc, http, health, metrics, prometheus, loki, lokiGrpc, tempo] = await freePorts(8);
   const monitoring = NAMESPACES.monitoring.name;
   Object.assign(urls, {

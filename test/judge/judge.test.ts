@@ -1,19 +1,19 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Fleet, type Manifest, renderCluster, SECRETS } from '../../lib';
 import { readFleet } from '../../stacks/config';
 import { type Authority, authority } from '../../testbed/doubles/certificates';
+import { ROOT } from '../../tools/root';
 import { binary } from '../../tools/servers/binaries';
 import { madeByControllers } from '../support/controller-doubles';
+import { VARIANT_NAMES, VARIANTS } from '../support/fixtures';
 import { type RenderedPod, renderedPods, writeFiles, writePodFiles } from './support/pod-files';
 import { runInSandbox, type SandboxResult } from './support/sandbox';
 
-const ROOT = join(__dirname, '../..');
-const VARIANTS = join(ROOT, 'test/variants');
 
 /** The committed config and every variant of it. */
-const CONFIGS = [ROOT, ...readdirSync(VARIANTS).map((name) => join(VARIANTS, name))];
+const CONFIGS = [ROOT, ...VARIANT_NAMES.map((name) => join(VARIANTS, name))];
 
 /** Program of an image, and how it checks its configuration; images that are not here cannot be built for the tests. */
 const JUDGES: Readonly<Record<string, (pod: RenderedPod) => string[]>> = {

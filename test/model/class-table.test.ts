@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TrafficClass, trafficClasses } from '../../lib';
+import { ROOT } from '../../tools/root';
 
-const TEXT = readFileSync(join(__dirname, '../../docs/architecture.md'), 'utf8');
+const TEXT = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
 const ROWS = trafficClasses({});
 /** `hub.ingress.replicas` of the committed config. */
 const ENVOYS = 2;

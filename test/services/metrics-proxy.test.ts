@@ -11,9 +11,8 @@ import { type CuratedQuery, parseQueries } from '../../services/metrics-proxy/cu
 import { renderPromql } from '../../services/metrics-proxy/render-promql';
 import { readSettings } from '../../services/metrics-proxy/settings';
 import { timeWindow } from '../../services/metrics-proxy/time-window';
+import { ROOT } from '../../tools/root';
 import { promqlNodes } from '../support/promql-nodes';
-
-const ROOT = join(__dirname, '../..');
 
 function caught(work: () => unknown): string {
   try {

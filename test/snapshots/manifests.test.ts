@@ -1,6 +1,6 @@
 import { renderCluster } from '../../lib';
 import { readFleet } from '../../stacks/config';
-import { ROOT } from '../support/fixtures';
+import { ROOT } from '../../tools/root';
 import { manifestsAsYaml } from './yaml-serializer';
 
 expect.addSnapshotSerializer(manifestsAsYaml);

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { type HubSpec } from '../../lib';
 import { deployCluster, type ClusterOutputs } from '../../stacks/cluster-stack';
 import { CLUSTER_KEY, currentStack, readFleet } from '../../stacks/config';
+import { ROOT } from '../../tools/root';
 import { fleetOf, hub } from './clusters';
 import { type Deployed, deployEdge, deployHub, ofType, only, PASSWORD, TYPES } from './deployments';
 import { clusterTests } from './pulumi-cluster';
@@ -178,26 +179,24 @@ test('a cluster that is not admitted yet is named at every update', () => {
 test.each(['hub', 'edge'])(
   'pulumi.Config and the file give the same cluster and fleet: %s',
   async (stack) => {
-    const root = join(__dirname, '..', '..');
-    const file = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), 'utf8')) as {
+    const file = parse(readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), 'utf8')) as {
       config: Record<string, unknown>;
     };
-    const { value } = await run(() => currentStack(root, stack, new pulumi.Config('fed-observability')), {
+    const { value } = await run(() => currentStack(ROOT, stack, new pulumi.Config('fed-observability')), {
       [CLUSTER_KEY]: JSON.stringify(file.config[CLUSTER_KEY]),
     });
-    expect(value?.spec).toEqual(readFleet(root).clusters.get(stack));
-    expect(value?.fleet).toEqual(readFleet(root));
+    expect(value?.spec).toEqual(readFleet(ROOT).clusters.get(stack));
+    expect(value?.fleet).toEqual(readFleet(ROOT));
   },
 );
 
 test("Pulumi's entry deploys the selected stack from its config", async () => {
-  const root = join(__dirname, '..', '..');
-  const spec = readFleet(root).clusters.get('hub')!;
+  const spec = readFleet(ROOT).clusters.get('hub')!;
   // Pulumi's own runner sets this, from the directory of Pulumi.yaml.
   const state = jest.requireActual<{ getStore(): { settings: { options: { rootDirectory: string } } } }>(
     '@pulumi/pulumi/runtime/state',
   );
-  state.getStore().settings.options.rootDirectory = root;
+  state.getStore().settings.options.rootDirectory = ROOT;
   const config = { ...PASSWORD, 'fed-observability:cluster': JSON.stringify(spec) };
   const { value } = await run(() => jest.requireActual<ClusterOutputs>('../../stacks/index'), config);
   expect(value?.clusterId).toBe(spec.id);

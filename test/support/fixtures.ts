@@ -13,8 +13,8 @@ import { parse } from 'yaml';
 import { type Fleet, type Manifest, renderCluster, toYaml } from '../../lib';
 import { CLUSTER_KEY, readFleet } from '../../stacks/config';
 import { synthesize } from '../../stacks/synthesize';
+import { ROOT } from '../../tools/root';
 
-export const ROOT = join(__dirname, '../..');
 export const VARIANTS = join(ROOT, 'test/variants');
 
 /** Names of the variant folders. */

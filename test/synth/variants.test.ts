@@ -4,7 +4,8 @@ import { synthesize } from '../../stacks/synthesize';
 import { readManifests } from '../../tools/check/manifest-files';
 import { checkObjects } from '../../tools/check/schema-check';
 import { kubernetesMinors } from '../../tools/check/validators';
-import { read, ROOT, VARIANT_NAMES, VARIANTS, withFiles } from '../support/fixtures';
+import { ROOT } from '../../tools/root';
+import { read, VARIANT_NAMES, VARIANTS, withFiles } from '../support/fixtures';
 
 const CONFIGS = [['committed', ROOT], ...VARIANT_NAMES.map((name) => [name, join(VARIANTS, name)])] as const;
 

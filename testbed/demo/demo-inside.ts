@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { readFleet } from '../../stacks/config';
-import { ROOT } from '../root';
+import { ROOT } from '../../tools/root';
 import { type Cluster } from '../runner/cluster';
 import { Platform } from '../runner/platform';
 import { talkers } from '../talkers/talkers';

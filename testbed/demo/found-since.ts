@@ -1,6 +1,6 @@
 import { NUMBERED_METRIC } from '../otlp/numbered';
+import { type Signal } from '../otlp/signals';
 import { type Stores } from '../stores/stores';
-import { type Signal } from '../talkers/talk';
 import { type Lane } from './lanes';
 
 /** Numbers of a lane that a store holds since a time (ms), under the identity of its cluster and in its class. */

@@ -1,5 +1,5 @@
+import { type Signal } from '../otlp/signals';
 import { type Stores } from '../stores/stores';
-import { type Signal } from '../talkers/talk';
 import { type Talker } from '../talkers/talker';
 import { foundSince } from './found-since';
 import { type Lane } from './lanes';

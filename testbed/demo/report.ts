@@ -1,4 +1,4 @@
-import { type Signal } from '../talkers/talk';
+import { type Signal } from '../otlp/signals';
 import { type Lane } from './lanes';
 
 /** One line of the live table. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Signal, SIGNALS } from '../otlp/signals';
 import { type Platform } from '../runner/platform';
 import { Stores } from '../stores/stores';
-import { type Signal, SIGNALS } from '../talkers/talk';
 import { Talker } from '../talkers/talker';
 import { type Lane } from './lanes';
 import { Ledger } from './ledger';

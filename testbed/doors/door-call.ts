@@ -3,7 +3,7 @@ import { connect } from 'node:http2';
 import { request as tlsRequest } from 'node:https';
 import { type Leaf } from '../doubles/certificates';
 import { otlpProtobuf } from '../otlp/otlp-protobuf';
-import { type Signal } from '../talkers/talk';
+import { type Signal } from '../otlp/signals';
 import { type DoorAnswer } from './door-answer';
 import { grpcExport } from './grpc-export';
 

@@ -1,5 +1,5 @@
 import { type ClientHttp2Session, constants } from 'node:http2';
-import { type Signal } from '../talkers/talk';
+import { type Signal } from '../otlp/signals';
 import { type DoorAnswer } from './door-answer';
 
 /** One export request in protobuf, on a connection that is open. */

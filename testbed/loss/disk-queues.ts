@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { PORTS } from '../../lib';
+import { ITEMS, type Signal, SIGNALS } from '../otlp/signals';
 import { type RunningPod } from '../runner/running-pod';
 import { metricsPage, type Sample } from '../stores/metrics-page';
-import { ITEMS, type Signal, SIGNALS } from '../talkers/talk';
 
 /** What a gateway says of its queue on disk for one signal; what is on the direct way is no queue of it. */
 export interface DiskQueue {

@@ -1,9 +1,9 @@
 import { PORTS } from '../../lib';
+import { type Signal } from '../otlp/signals';
 import { type Platform } from '../runner/platform';
 import { type RunningPod } from '../runner/running-pod';
 import { metricsPage } from '../stores/metrics-page';
 import { Stores } from '../stores/stores';
-import { type Signal } from '../talkers/talk';
 import { agents, gateways } from './faults';
 
 /** Counters that say that a collector refused, failed or dropped something. */

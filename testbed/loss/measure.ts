@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Signal, SIGNALS } from '../otlp/signals';
 import { type Platform } from '../runner/platform';
 import { Stores } from '../stores/stores';
-import { type Account, type Signal, SIGNALS } from '../talkers/talk';
+import { type Account } from '../talkers/order';
 import { Talker } from '../talkers/talker';
 import { type Fault } from './faults';
 import { random } from './random';

@@ -1,4 +1,4 @@
-import { type Signal } from '../talkers/talk';
+import { type Signal } from './signals';
 
 /** How one field is written; a message is the fields of a nested one. */
 type Kind = 'string' | 'hex' | 'fixed64' | 'double' | 'varint' | Message;

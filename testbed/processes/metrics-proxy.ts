@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toYaml } from '../../lib';
-import { ROOT } from '../root';
+import { ROOT } from '../../tools/root';
 import { freePorts, ServerProcess } from './process';
 
 const MAIN = join(ROOT, 'build/services/metrics-proxy/main.js');

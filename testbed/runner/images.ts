@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { ROOT } from '../../tools/root';
 import { binary } from '../../tools/servers/binaries';
 import { type Tool } from '../../tools/servers/pins';
-import { ROOT } from '../root';
 
 /** What an image brings that its pod template does not say. */
 export interface Image {

@@ -1,7 +1,7 @@
 import { WORKLOADS } from '../../lib';
 import { NUMBERED_METRIC } from '../otlp/numbered';
+import { type Signal } from '../otlp/signals';
 import { type Cluster } from '../runner/cluster';
-import { type Signal } from '../talkers/talk';
 
 /** One series of an instant query, or of a range of raw samples. */
 export interface Series {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Numbered, numberedLogs, numberedMetrics, numberedSpans } from '../otlp/numbered';
-import { type Account, type Order } from './talk';
+import { type Account, type Order } from './order';
 
 /**
  * A workload that talks: it sends numbered records to the agent of its node, repeats a request until it is told that

@@ -1,5 +1,5 @@
 import { type RunningPod } from '../runner/running-pod';
-import { type Account, type Order } from './talk';
+import { type Account, type Order } from './order';
 import { TALKER_PORT } from './talkers';
 
 /** A talking pod, told what to say. */

@@ -1,4 +1,5 @@
-import { bundleFiles, repositoryRoot } from '../schemas/schema-bundle';
+import { ROOT } from '../root';
+import { bundleFiles } from '../schemas/schema-bundle';
 import { crdBundle } from './crd-bundle';
 import { writeCrdTypes } from './crd-types';
 import { readCrds } from './crds';
@@ -16,17 +17,16 @@ All of it is committed; making it again gives no diff.`;
 
 /** Remakes everything that is made from pinned packages. */
 function main(): void {
-  const root = repositoryRoot();
   const crds = readCrds(crdPins);
-  const written = writeCrdTypes(root, crds);
+  const written = writeCrdTypes(ROOT, crds);
   const bundles = kubernetesPins.map((pin) => ({ pin, bundle: kubernetesBundle(pin) }));
   for (const { pin, bundle } of bundles) {
-    writeBundle(root, bundleFiles.kubernetes(pin.minor), bundle);
+    writeBundle(ROOT, bundleFiles.kubernetes(pin.minor), bundle);
     written.push(bundleFiles.kubernetes(pin.minor));
   }
   const newest = bundles.at(-1);
   if (!newest) throw new Error('tools/import/pins.ts pins no Kubernetes version: CRDs need its ObjectMeta');
-  writeBundle(root, bundleFiles.crds, crdBundle(crds, newest.bundle));
+  writeBundle(ROOT, bundleFiles.crds, crdBundle(crds, newest.bundle));
   written.push(bundleFiles.crds);
   for (const file of written) console.log(file);
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { ROOT } from '../root';
 import { type JsonSchema } from './json-schema';
 
 /** Strict JSON schemas of many kinds. */
@@ -21,19 +22,8 @@ export const bundleFiles = {
 
 /** Reads one of the bundle files. */
 export function readBundle(file: string): SchemaBundle {
-  const path = join(repositoryRoot(), file);
+  const path = join(ROOT, file);
   if (!existsSync(path)) throw new Error(`no schemas at ${file}: run npm run import`);
   const bytes = readFileSync(path);
   return JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()) as SchemaBundle;
-}
-
-/** The checkout's root, from the sources (jest) and from build/ (commands) alike. */
-export function repositoryRoot(): string {
-  let folder = __dirname;
-  while (!existsSync(join(folder, 'package.json'))) {
-    if (folder === dirname(folder))
-      throw new Error('no package.json above tools/schemas: run it in a checkout');
-    folder = dirname(folder);
-  }
-  return folder;
 }

@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { ROOT } from '../root';
 import type { GoPin } from './pins';
 
-/** The folder of a program's Go module in the checkout, from the sources as well as from `build/`. */
+/** The folder of a program's Go module in the checkout. */
 export function moduleFolder(pin: GoPin): string {
-  let root = __dirname;
-  while (!existsSync(join(root, 'package.json'))) root = dirname(root);
-  return join(root, 'tools/servers', pin.folder);
+  return join(ROOT, 'tools/servers', pin.folder);
 }
 
 /** What decides the binary besides the module's files: flags of `go build`. */

@@ -1,6 +1,6 @@
+import { type Signal, SIGNALS } from '../../../testbed/otlp/signals';
 import { type Platform } from '../../../testbed/runner/platform';
 import { type LogLine, type Span, Stores } from '../../../testbed/stores/stores';
-import { type Signal, SIGNALS } from '../../../testbed/talkers/talk';
 import { expectedLabels, expectedMetricLabels } from './expected-labels';
 import { figure } from './figure';
 import { type Sender, SENDERS, talkerOf } from './sender';

@@ -7,13 +7,12 @@ import * as automation from '@pulumi/pulumi/automation';
 import { PART_OF } from '../../../lib';
 import { type ClusterOutputs, deployCluster } from '../../../stacks/cluster-stack';
 import { currentStack } from '../../../stacks/config';
+import { ROOT } from '../../../tools/root';
 import { binary } from '../../../tools/servers/binaries';
 import { KubernetesProviderDouble } from './kubernetes-provider-double';
 import { LinodeProviderDouble } from './linode-provider-double';
 import { type ProviderCall } from './provider-call';
 import { ProviderServer } from './provider-server';
-
-const ROOT = join(__dirname, '../../..');
 
 export interface EngineStackOptions {
   /** Name of the stack: it selects `Pulumi.<stack>.yaml`. */

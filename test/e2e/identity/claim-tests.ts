@@ -1,7 +1,7 @@
 import { gatewayName } from '../../../lib';
 import { taken } from '../../../testbed/doors/door-call';
 import { numberedLogs, numberedMetrics, numberedSpans } from '../../../testbed/otlp/numbered';
-import { type Signal, SIGNALS } from '../../../testbed/talkers/talk';
+import { type Signal, SIGNALS } from '../../../testbed/otlp/signals';
 import { CLAIMED_ID, CLAIMS, EDGE_ID, FORGED_HEADER } from './claims';
 import { storedIdentities } from './stored-identities';
 import { type World } from './world';

@@ -2,10 +2,10 @@ import { classHost, type HubSpec, trafficClasses, WORKLOADS } from '../../../lib
 import { type DoorAnswer } from '../../../testbed/doors/door-answer';
 import { doorCall, type DoorCall } from '../../../testbed/doors/door-call';
 import { type Leaf } from '../../../testbed/doubles/certificates';
+import { type Signal } from '../../../testbed/otlp/signals';
 import { type Platform } from '../../../testbed/runner/platform';
 import { type RunningPod } from '../../../testbed/runner/running-pod';
 import { metricsPage } from '../../../testbed/stores/metrics-page';
-import { type Signal } from '../../../testbed/talkers/talk';
 
 export interface Door {
   readonly className: string;

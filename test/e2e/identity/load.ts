@@ -1,4 +1,4 @@
-import { type Signal } from '../../../testbed/talkers/talk';
+import { type Signal } from '../../../testbed/otlp/signals';
 import { type Talker } from '../../../testbed/talkers/talker';
 
 /** What a load has come to. */

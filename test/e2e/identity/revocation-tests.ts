@@ -1,9 +1,9 @@
 import { WORKLOADS } from '../../../lib';
 import { taken } from '../../../testbed/doors/door-call';
 import { numberedLogs } from '../../../testbed/otlp/numbered';
+import { SIGNALS } from '../../../testbed/otlp/signals';
 import { eventually } from '../../../testbed/processes/process';
 import { metricsPage } from '../../../testbed/stores/metrics-page';
-import { SIGNALS } from '../../../testbed/talkers/talk';
 import { lostByAgent } from './lost-by-agent';
 import { reviewEdgeCa } from './trust';
 import { type World } from './world';

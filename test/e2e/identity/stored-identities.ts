@@ -1,5 +1,5 @@
+import { type Signal } from '../../../testbed/otlp/signals';
 import { type Stores } from '../../../testbed/stores/stores';
-import { type Signal } from '../../../testbed/talkers/talk';
 
 /** Whose a record is in a store, and what else a store shows that looks as if it said so. */
 export interface StoredIdentity {

@@ -3,9 +3,9 @@ import { openSync, closeSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { AGENT_QUEUES, agents, doors } from '../../../testbed/loss/faults';
 import { type Losses } from '../../../testbed/loss/measure';
+import { SIGNALS } from '../../../testbed/otlp/signals';
 import { type Platform } from '../../../testbed/runner/platform';
 import { Stores } from '../../../testbed/stores/stores';
-import { SIGNALS } from '../../../testbed/talkers/talk';
 import { Talker } from '../../../testbed/talkers/talker';
 
 /** One exporter's queue of one signal, as the collector's file storage names it. */

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { doors } from '../../../testbed/loss/faults';
 import { type Platform } from '../../../testbed/runner/platform';
 import { Stores } from '../../../testbed/stores/stores';
-import { type Order } from '../../../testbed/talkers/talk';
+import { type Order } from '../../../testbed/talkers/order';
 import { Talker } from '../../../testbed/talkers/talker';
 
 /** Spans of 60 kB that nothing can compress: at the edge's share of bytes the door takes about four a second. */

@@ -7,7 +7,7 @@ import { synthesize } from '../../../stacks/synthesize';
 import { ApiServer } from '../../../testbed/processes/api-server';
 import { installCrds } from '../../../testbed/processes/install-crds';
 import { eventually } from '../../../testbed/processes/process';
-import { ROOT } from '../../support/fixtures';
+import { ROOT } from '../../../tools/root';
 import { ControlPlane } from './control-plane';
 import { declaredPools } from './declared-pools';
 import { foreignWorkloads } from './foreign-workloads';

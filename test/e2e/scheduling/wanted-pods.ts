@@ -1,6 +1,7 @@
 import { GPU_LABEL } from '../../../lib';
 import { readFleet } from '../../../stacks/config';
-import { objectsOf, ROOT } from '../../support/fixtures';
+import { ROOT } from '../../../tools/root';
+import { objectsOf } from '../../support/fixtures';
 
 interface WorkloadSpec {
   readonly replicas?: number;

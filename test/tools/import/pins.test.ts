@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crdPins, kubernetesPins } from '../../../tools/import/pins';
-import { bundleFiles, readBundle, repositoryRoot } from '../../../tools/schemas/schema-bundle';
+import { ROOT } from '../../../tools/root';
+import { bundleFiles, readBundle } from '../../../tools/schemas/schema-bundle';
 
 const stale = 'npm run import was not run after a change of tools/import/pins.ts';
 
@@ -22,8 +23,8 @@ test(`CRD schemas are of the pinned versions and kinds (else ${stale})`, () => {
 test(`generated types are of the pinned versions (else ${stale})`, () => {
   const groups = new Set(Object.keys(readBundle(bundleFiles.crds).kinds).map((gvk) => gvk.split('/')[0]));
   const trimmed = [...groups].map((group) => {
-    expect(existsSync(join(repositoryRoot(), `imports/${group}.ts`))).toBe(true);
-    return readFileSync(join(repositoryRoot(), `imports/crds/${group}.yaml`), 'utf8');
+    expect(existsSync(join(ROOT, `imports/${group}.ts`))).toBe(true);
+    return readFileSync(join(ROOT, `imports/crds/${group}.yaml`), 'utf8');
   });
   for (const { module, version, path } of crdPins) {
     expect(trimmed.join()).toContain(`#   ${module} ${version} ${path}\n`);

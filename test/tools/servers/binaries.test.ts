@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IMAGES } from '../../../lib/model/versions';
 import { readFleet } from '../../../stacks/config';
+import { ROOT } from '../../../tools/root';
 import { binary } from '../../../tools/servers/binaries';
 import { PINS } from '../../../tools/servers/pins';
 
-const ROOT = join(__dirname, '../../..');
 const environment = { ...process.env };
 let folder: string;
 
