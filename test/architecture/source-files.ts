@@ -5,7 +5,7 @@ import { ROOT } from '../../tools/root';
 /** Everything that a text imports, by module name. */
 export function importsOf(text: string): string[] {
   const statement = /(?:^|[^\w.])(?:import|export)\s[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/g;
-  const bare = /(?:^|[^\w.])(?:import|require)\s*\(?\s*['"]([^'"]+)['"]/g;
+  const bare = /(?:^|[^\w.])(?:import|require)\s*\(?\s*['"]([^'"\s]+)['"]/g;
   return [...text.matchAll(statement), ...text.matchAll(bare)].map((match) => match[1]!);
 }
 
