@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { lookUntil, stillness } from '../../testbed/waiting';
 import { liveProbe, type Probed } from './live-probe';
 import { type Site } from './site';
 
@@ -75,12 +76,11 @@ const QUIET_MS = 90_000;
 /** Looks at the backlog every second until all of it is stored or nothing more comes. */
 async function drained(site: Site, service: string, wanted: number) {
   const history: { at: number; found: number }[] = [];
-  for (let since = Date.now(); Date.now() - since < QUIET_MS; await pause(LOOK_MS)) {
-    const found = await site.points(service);
-    if (found === history.at(-1)?.found) continue;
-    since = Date.now();
-    history.push({ at: since, found });
-    if (found >= wanted) break;
-  }
+  const unchanged = stillness();
+  const isOver = (found: number) => {
+    if (found !== history.at(-1)?.found) history.push({ at: Date.now(), found });
+    return unchanged(found) >= QUIET_MS || found >= wanted;
+  };
+  await lookUntil(() => site.points(service), isOver, { timeoutMs: Infinity, everyMs: LOOK_MS });
   return { history, left: wanted - history.at(-1)!.found };
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { classHost, type HubSpec, trafficClasses, WORKLOADS } from '../../lib';
 import { NUMBERED_METRIC } from '../../testbed/otlp/numbered';
 import { type Platform } from '../../testbed/runner/platform';
@@ -8,6 +7,7 @@ import { type RunningPod } from '../../testbed/runner/running-pod';
 import { groupPath, makeGroups } from '../../testbed/sandbox/cgroups';
 import { Stores } from '../../testbed/stores/stores';
 import { Talker } from '../../testbed/talkers/talker';
+import { lookUntil, stillness } from '../../testbed/waiting';
 import { type SendOrder } from './send-order';
 
 /** Namespaces whose workloads the edges of `bench/qos/` send as gold and as bronze. */
@@ -70,13 +70,13 @@ export class Site {
   /** Points that are missing when nothing new has come for `quietSeconds`. */
   async lost(service: string, requests: number, quietSeconds = 40): Promise<number> {
     const wanted = requests * POINTS;
-    let last = { found: -1, since: Date.now() };
-    for (;;) {
-      const found = await this.points(service);
-      if (found !== last.found) last = { found, since: Date.now() };
-      if (found >= wanted || Date.now() - last.since > quietSeconds * 1_000) return wanted - found;
-      await pause(500);
-    }
+    const unchanged = stillness();
+    const found = await lookUntil(
+      () => this.points(service),
+      (seen) => unchanged(seen) > quietSeconds * 1_000 || seen >= wanted,
+      { timeoutMs: Infinity, everyMs: 500 },
+    );
+    return wanted - found;
   }
 
   /** Bounds the CPU of Prometheus, in cores; absent: what its pod template allows. */

@@ -1,5 +1,5 @@
 import { gatewayName, GPU_TAINT, NAMESPACES, WORKLOADS } from '../../lib';
-import { eventually } from '../../testbed/processes/process';
+import { eventually } from '../../testbed/waiting';
 import { nodeUsage, usageLine } from './scheduling/node-usage';
 import { PlacedCluster } from './scheduling/placed-cluster';
 import { placeholder } from './scheduling/placeholder';

@@ -2,6 +2,8 @@ import { deepStrictEqual, strictEqual } from 'node:assert';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { lookUntil } from '../../testbed/waiting';
 import { Footprint, type Counts } from './side-by-side/footprint';
 import { HeldSandbox } from './side-by-side/held-sandbox';
 import { Meeting } from './side-by-side/meeting';
@@ -45,12 +47,11 @@ async function withPods(name: string): Promise<{ sandbox: HeldSandbox; footprint
 /** Polls until a sandbox has left no more than is expected, and asserts it. */
 async function expectLeft(name: string, footprint: Footprint, expected: Partial<Counts>): Promise<void> {
   const wanted = (counts: Counts) => ({ ...counts, ...expected });
-  const end = Date.now() + SECONDS * 1_000;
-  let counts = footprint.counts();
-  while (JSON.stringify(counts) !== JSON.stringify(wanted(counts)) && Date.now() < end) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    counts = footprint.counts();
-  }
+  const counts = await lookUntil(
+    () => footprint.counts(),
+    (seen) => isDeepStrictEqual(seen, wanted(seen)),
+    { timeoutMs: SECONDS * 1_000, everyMs: 100 },
+  );
   console.log(`teardown: ${name}: ${inWords(counts)}`);
   deepStrictEqual(counts, wanted(counts), name);
 }

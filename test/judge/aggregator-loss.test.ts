@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Fleet } from '../../lib';
-import { eventually } from '../../testbed/processes/process';
+import { eventually } from '../../testbed/waiting';
 import { configFiles, fleetOfFiles } from '../support/fixtures';
 import { AggregatedEdge } from './support/aggregated-edge';
 import { postSpans, shardOf, type SpanPart, type Trace, tracesOf } from './support/trace-load';

@@ -1,5 +1,5 @@
 import { COLLECTOR_METRICS } from '../../lib/metrics/collector-self';
-import { eventually } from '../../testbed/processes/process';
+import { eventually } from '../../testbed/waiting';
 import { configFiles, fleetOfFiles } from '../support/fixtures';
 import { AggregatedEdge } from './support/aggregated-edge';
 import { postOtlp } from './support/otlp';

@@ -5,11 +5,13 @@ import { createServer as createHttp2Server, type Http2Server } from 'node:http2'
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { classHost, DEFAULT_CLASSES, makeFleet, NAMESPACES, PORTS, renderCluster, spiffeId } from '../../lib';
 import { readFleet } from '../../stacks/config';
 import { doorCall, taken } from '../../testbed/doors/door-call';
 import { type Authority, authority } from '../../testbed/doubles/certificates';
-import { eventually, freePorts, ServerProcess } from '../../testbed/processes/process';
+import { freePorts, ServerProcess } from '../../testbed/processes/process';
+import { eventually } from '../../testbed/waiting';
 import { ROOT } from '../../tools/root';
 import { binary } from '../../tools/servers/binaries';
 import { type DoorRequest, knock } from './support/door-client';
@@ -260,7 +262,7 @@ test('few requests of the largest size do not get more than the share in bytes, 
     const answer = await knock(door('gold', { leaf, body }));
     if ('status' in answer && answer.status === 200) admitted += body.length;
     else expect(answer).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(50);
   }
   const seconds = (Date.now() - started) / 1_000;
   const share = 250_000 * seconds + 1_250_000;

@@ -5,7 +5,8 @@ import { median } from '../../bench/measure';
 import { toYaml } from '../../lib';
 import { KnownPrometheus } from '../../testbed/processes/known-series';
 import { type MetricsProxyOptions, MetricsProxyProcess } from '../../testbed/processes/metrics-proxy';
-import { eventually, freePorts } from '../../testbed/processes/process';
+import { freePorts } from '../../testbed/processes/process';
+import { eventually } from '../../testbed/waiting';
 import { ObservationClient } from './support/observation-client';
 
 /** What the real metrics-proxy does when Prometheus, its files, its callers or its own life come to an end. */

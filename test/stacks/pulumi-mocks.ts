@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import * as pulumi from '@pulumi/pulumi';
 import { MockMonitor } from '@pulumi/pulumi/runtime/mocks';
 
@@ -79,7 +80,7 @@ export async function run<T>(
     {
       newResource: async (args) => {
         // Long enough that a wave which does not wait would overtake the one before it.
-        await new Promise((resolve) => setTimeout(resolve, 2));
+        await pause(2);
         if (preview) return { id: undefined, state: args.inputs };
         return {
           id: args.name === 'cluster' ? '4711' : `${args.name}-id`,

@@ -5,6 +5,7 @@ import { ROOT } from '../../tools/root';
 import { type Cluster } from '../runner/cluster';
 import { Platform } from '../runner/platform';
 import { talkers } from '../talkers/talkers';
+import { lookUntil } from '../waiting';
 import { Channel } from './channel';
 import { openDoors } from './doors';
 import { doubles } from './doubles';
@@ -103,21 +104,17 @@ async function firstRecords(traffic: Traffic): Promise<void> {
   const begun = Date.now();
   doing('waiting for the first records of each class and signal');
   traffic.start();
-  for (;;) {
-    const absent = traffic.rows().filter(({ stored }) => stored === 0);
-    const seconds = (Date.now() - begun) / 1_000;
-    if (absent.length === 0)
-      return channel.send({
-        kind: 'stage',
-        text: 'first records of each class and signal are stored',
-        seconds,
-      });
-    if (seconds > FIRST_RECORDS_SECONDS) {
-      const names = absent.map(({ cluster, className, signal }) => `${cluster}/${className}/${signal}`);
-      throw new Error(`nothing is stored after ${FIRST_RECORDS_SECONDS} s of ${names.join(', ')}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  const absent = await lookUntil(
+    () => traffic.rows().filter(({ stored }) => stored === 0),
+    (rows) => rows.length === 0,
+    { timeoutMs: FIRST_RECORDS_SECONDS * 1_000, everyMs: 100 },
+  );
+  if (absent.length > 0) {
+    const names = absent.map(({ cluster, className, signal }) => `${cluster}/${className}/${signal}`);
+    throw new Error(`nothing is stored after ${FIRST_RECORDS_SECONDS} s of ${names.join(', ')}`);
   }
+  const text = 'first records of each class and signal are stored';
+  channel.send({ kind: 'stage', text, seconds: (Date.now() - begun) / 1_000 });
 }
 
 function clustersOf(platform: Platform): Cluster[] {

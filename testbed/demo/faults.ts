@@ -1,6 +1,7 @@
 import { gatewayName, type HubSpec, trafficClasses, WORKLOADS } from '../../lib';
 import { type Platform } from '../runner/platform';
 import { type RunningPod } from '../runner/running-pod';
+import { lookUntil } from '../waiting';
 
 const CUT_SECONDS = 20;
 const READY_SECONDS = 120;
@@ -81,9 +82,7 @@ export class Faults {
 
 /** The pod restarts by itself. Not `whenReady`, which takes a third restart for a crash loop. */
 async function untilReady(pod: RunningPod): Promise<void> {
-  const end = Date.now() + READY_SECONDS * 1_000;
-  while (!pod.ready) {
-    if (Date.now() > end) throw new Error(`${pod.name} is not ready ${READY_SECONDS} s after kill -9`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  const patience = { timeoutMs: READY_SECONDS * 1_000, everyMs: 100 };
+  if (await lookUntil(() => pod.ready, Boolean, patience)) return;
+  throw new Error(`${pod.name} is not ready ${READY_SECONDS} s after kill -9`);
 }

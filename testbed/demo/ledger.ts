@@ -1,6 +1,7 @@
 import { type Signal } from '../otlp/signals';
 import { type Stores } from '../stores/stores';
 import { type Talker } from '../talkers/talker';
+import { lookUntil } from '../waiting';
 import { foundSince } from './found-since';
 import { type Lane } from './lanes';
 import { type Row, SETTLING_SECONDS } from './report';
@@ -59,11 +60,12 @@ export class Ledger {
   async probe(): Promise<void> {
     const begun = Date.now();
     const first = await this.say();
-    while (this.missing.has(first)) {
-      if (Date.now() > begun + PROBE_SECONDS * 1_000) return;
-      await new Promise((resolve) => setTimeout(resolve, PROBE_PAUSE_MS));
+    const isMissing = async () => {
       await this.look();
-    }
+      return this.missing.has(first);
+    };
+    const patience = { timeoutMs: PROBE_SECONDS * 1_000, everyMs: PROBE_PAUSE_MS };
+    if (await lookUntil(isMissing, (missing) => !missing, patience)) return;
     this.latencies.push((Date.now() - begun) / 1_000);
     this.latencies.splice(0, this.latencies.length - PROBES);
   }

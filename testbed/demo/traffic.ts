@@ -3,6 +3,7 @@ import { type Signal, SIGNALS } from '../otlp/signals';
 import { type Platform } from '../runner/platform';
 import { Stores } from '../stores/stores';
 import { Talker } from '../talkers/talker';
+import { lookUntil } from '../waiting';
 import { type Lane } from './lanes';
 import { Ledger } from './ledger';
 import { type Row } from './report';
@@ -53,13 +54,14 @@ export class Traffic {
   /** Says nothing more, and looks until everything is found, `seconds` are over or `hurried` says so. */
   async drain(seconds: number, hurried: () => boolean): Promise<void> {
     this.stopped = true;
-    const end = Date.now() + seconds * 1_000;
     let answered = false;
     void Promise.all(this.loops).then(() => (answered = true));
-    do {
-      await pause(DRAIN_MS);
-      await this.look();
-    } while ((!answered || this.isMissing()) && Date.now() < end && !hurried());
+    const patience = { timeoutMs: seconds * 1_000, everyMs: DRAIN_MS };
+    await lookUntil(
+      () => this.look(),
+      () => hurried() || (answered && !this.isMissing()),
+      patience,
+    );
   }
 
   private isMissing(): boolean {

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { PORTS } from '../../lib';
 import { ITEMS, type Signal, SIGNALS } from '../otlp/signals';
 import { type RunningPod } from '../runner/running-pod';
 import { metricsPage, type Sample } from '../stores/metrics-page';
+import { lookUntil } from '../waiting';
 
 /** What a gateway says of its queue on disk for one signal; what is on the direct way is no queue of it. */
 export interface DiskQueue {
@@ -28,16 +28,13 @@ export async function diskQueues(
 }
 
 /** Asks twice a second until the queues are as wanted, at most `seconds`; resolves to the last look. */
-export async function whenQueues(
+export function whenQueues(
   pods: readonly RunningPod[],
   signals: readonly Signal[],
   wanted: (queues: readonly DiskQueue[]) => boolean,
   seconds: number,
 ): Promise<DiskQueue[]> {
-  for (const end = Date.now() + seconds * 1_000; ; await pause(500)) {
-    const queues = await diskQueues(pods, signals);
-    if (wanted(queues) || Date.now() > end) return queues;
-  }
+  return lookUntil(() => diskQueues(pods, signals), wanted, { timeoutMs: seconds * 1_000, everyMs: 500 });
 }
 
 /** The first pod whose queues hold so many bytes, whatever the signal; rejects when none has them in `seconds`. */

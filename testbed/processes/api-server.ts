@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { binary } from '../../tools/servers/binaries';
-import { eventually, freePorts, ServerProcess } from './process';
+import { eventually } from '../waiting';
+import { freePorts, ServerProcess } from './process';
 
 const TOKEN = 'throw-away';
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { eventually } from '../waiting';
 
 /** A real server that a test started on loopback, with the end of its log for failures. */
 export class ServerProcess {
@@ -63,25 +64,6 @@ export class ServerProcess {
   private tail(): string {
     return this.log().split('\n').slice(-15).join('\n');
   }
-}
-
-/** Polls until the condition holds; a condition that throws has not held yet. */
-export async function eventually(
-  what: string,
-  timeoutMs: number,
-  condition: () => Promise<boolean>,
-): Promise<void> {
-  const end = Date.now() + timeoutMs;
-  let last = '';
-  while (Date.now() < end) {
-    try {
-      if (await condition()) return;
-    } catch (error) {
-      last = (error as Error).message;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error(`waited ${timeoutMs / 1000} s for ${what}${last === '' ? '' : `: ${last}`}`);
 }
 
 /** Ports that were free a moment ago, all different, and given to nobody else while this process lives. */

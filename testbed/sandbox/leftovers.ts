@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lookUntil } from '../waiting';
 import { CONTROLLERS, groupPath } from './cgroups';
 
 const PREFIX = 'fed-observability-e2e-';
@@ -16,12 +17,12 @@ export function sandboxName(pid: number): string {
  */
 export async function removeSandbox(directory: string, name: string): Promise<void> {
   const groups = CONTROLLERS.map((controller) => groupPath(controller, name));
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  const remove = () => {
     removeFolder(directory);
     groups.forEach(removeGroups);
-    if (![directory, ...groups].some((path) => existsSync(path))) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return [directory, ...groups].filter((path) => existsSync(path));
+  };
+  await lookUntil(remove, (left) => left.length === 0, { timeoutMs: 5_000, everyMs: 50 });
 }
 
 /**

@@ -2,6 +2,7 @@ import { WORKLOADS } from '../../lib';
 import { NUMBERED_METRIC } from '../otlp/numbered';
 import { type Signal } from '../otlp/signals';
 import { type Cluster } from '../runner/cluster';
+import { lookUntil, stillness } from '../waiting';
 
 /** One series of an instant query, or of a range of raw samples. */
 export interface Series {
@@ -116,18 +117,14 @@ export class Stores {
     seconds = 60,
     quietSeconds = seconds,
   ): Promise<FoundCount> {
-    const end = Date.now() + seconds * 1_000;
-    let last = { records: -1, since: Date.now() };
-    for (;;) {
-      const found = await this.found(signal, service);
-      const records = [...found.values()].reduce((sum, times) => sum + times, 0);
-      if (records !== last.records) last = { records, since: Date.now() };
-      const quiet = Date.now() - last.since > quietSeconds * 1_000;
-      if (found.size >= count || quiet || Date.now() > end) {
-        return { distinct: found.size, duplicates: records - found.size };
-      }
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
+    const unchanged = stillness();
+    const records = (found: Found) => [...found.values()].reduce((sum, times) => sum + times, 0);
+    const found = await lookUntil(
+      () => this.found(signal, service),
+      (seen) => unchanged(records(seen)) > quietSeconds * 1_000 || seen.size >= count,
+      { timeoutMs: seconds * 1_000, everyMs: 500 },
+    );
+    return { distinct: found.size, duplicates: records(found) - found.size };
   }
 
   /** The numbers of a service that a store holds, and how often each. */

@@ -1,4 +1,5 @@
 import { type RunningPod } from '../runner/running-pod';
+import { lookUntil } from '../waiting';
 import { type Account, type Order } from './order';
 import { TALKER_PORT } from './talkers';
 
@@ -26,13 +27,13 @@ export class Talker {
 
   /** Resolves when an order is carried out. */
   async finish(id: string, seconds = 120): Promise<Account> {
-    const end = Date.now() + seconds * 1_000;
-    for (;;) {
-      const account = await this.account(id);
-      if (account.done) return account;
-      if (Date.now() > end) throw new Error(`not acknowledged in ${seconds} s: ${JSON.stringify(account)}`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    const account = await lookUntil(
+      () => this.account(id),
+      ({ done }) => done,
+      { timeoutMs: seconds * 1_000, everyMs: 100 },
+    );
+    if (account.done) return account;
+    throw new Error(`not acknowledged in ${seconds} s: ${JSON.stringify(account)}`);
   }
 
   /** Lines on its standard output, which the node's agent reads from the log file. */

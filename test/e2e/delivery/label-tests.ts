@@ -1,6 +1,6 @@
-import { eventually } from '../../../testbed/processes/process';
 import { type Platform } from '../../../testbed/runner/platform';
 import { Stores } from '../../../testbed/stores/stores';
+import { eventually } from '../../../testbed/waiting';
 
 const PLATFORM = 'cluster_id cluster_role hub_received_at telemetry_class';
 const SENDER = 'instance job service_name';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { GATEWAY_PROMETHEUS_JOB, gatewayName, NAMESPACES, WORKLOADS } from '../../../lib';
 import { CATALOG, type Metric, metricsOf } from '../../../lib/metrics/catalog';
-import { eventually } from '../../../testbed/processes/process';
 import { type Platform } from '../../../testbed/runner/platform';
 import { type Series, Stores } from '../../../testbed/stores/stores';
+import { eventually } from '../../../testbed/waiting';
 import { beyondCatalogue } from './beyond-catalogue';
 import { figure } from './figure';
 import { SENDERS, talkerOf } from './sender';

@@ -1,5 +1,6 @@
 import { type LogLine, type Stores } from '../../../testbed/stores/stores';
 import { type Talker } from '../../../testbed/talkers/talker';
+import { lookUntil, stillness } from '../../../testbed/waiting';
 import { type Sender } from './sender';
 
 /** One line in so many is longer than the 16 KiB of an entry: 44,000 bytes, so three parts. */
@@ -51,16 +52,16 @@ export async function whenLinesFound(
     `{service_name="talker", cluster_id="${sender.clusterId}", k8s_namespace_name="${sender.namespace}"}` +
     ` |= "${run} "`;
   const expected = new Set(Array.from({ length: count }, (_, n) => lineOf(run, n)));
-  const end = Date.now() + seconds * 1_000;
-  let last = { count: -1, since: Date.now() };
-  for (;;) {
+  const unchanged = stillness();
+  const look = async (): Promise<FoundLines> => {
     const lines = await stores.logs(selector);
-    if (lines.length !== last.count) last = { count: lines.length, since: Date.now() };
-    const quiet = Date.now() - last.since >= QUIET_MS;
     const right = lines.filter(({ line }) => expected.has(line));
     const lost = count - new Set(right.map(({ line }) => line)).size;
-    if ((lost === 0 && quiet) || Date.now() > end)
-      return { lost, duplicates: right.length - (count - lost), wrong: lines.length - right.length, lines };
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+    return { lost, duplicates: right.length - (count - lost), wrong: lines.length - right.length, lines };
+  };
+  const isAll = ({ lost, lines }: FoundLines) => {
+    const quiet = unchanged(lines.length) >= QUIET_MS;
+    return lost === 0 && quiet;
+  };
+  return lookUntil(look, isAll, { timeoutMs: seconds * 1_000, everyMs: 500 });
 }

@@ -1,8 +1,8 @@
 import { gatewayName } from '../../../lib';
 import { curatedQueries } from '../../../lib/metrics/curated-queries';
-import { eventually } from '../../../testbed/processes/process';
 import { type Platform } from '../../../testbed/runner/platform';
 import { now, observe, type Result } from '../../../testbed/stores/observations';
+import { eventually } from '../../../testbed/waiting';
 import { figure } from './figure';
 
 const QUERIES = curatedQueries();

@@ -1,6 +1,7 @@
 import { type Signal, SIGNALS } from '../../../testbed/otlp/signals';
 import { type Platform } from '../../../testbed/runner/platform';
 import { type LogLine, type Span, Stores } from '../../../testbed/stores/stores';
+import { lookUntil } from '../../../testbed/waiting';
 import { expectedLabels, expectedMetricLabels } from './expected-labels';
 import { figure } from './figure';
 import { type Sender, SENDERS, talkerOf } from './sender';
@@ -76,10 +77,12 @@ export function otlpTests(platform: () => Platform): void {
       const service = `latency-${signal}-${round}`;
       const begin = Date.now();
       await talker.send({ signal, service, first: 0, count: 1, batch: 1, rate: 0 });
-      while ((await stores.found(signal, service)).size === 0) {
-        if (Date.now() - begin > 30_000) throw new Error(`${signal}: not found in 30 s`);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      const found = await lookUntil(
+        () => stores.found(signal, service),
+        ({ size }) => size > 0,
+        { timeoutMs: 30_000, everyMs: 50 },
+      );
+      if (found.size === 0) throw new Error(`${signal}: not found in 30 s`);
       return Date.now() - begin;
     };
     for (let round = 0; round < 3; round += 1) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { type Manifest } from '../../../lib';
-import { eventually } from '../../../testbed/processes/process';
+import { eventually } from '../../../testbed/waiting';
 import { KubernetesClient } from './kubernetes-client';
 import {
   type CreatedResource,

@@ -1,8 +1,8 @@
 import { makeFleet } from '../../../lib';
 import { taken } from '../../../testbed/doors/door-call';
 import { numberedLogs } from '../../../testbed/otlp/numbered';
-import { eventually } from '../../../testbed/processes/process';
 import { type LogLine } from '../../../testbed/stores/stores';
+import { eventually } from '../../../testbed/waiting';
 import { CLAIMS, EDGE_ID, FORGED_HEADER } from './claims';
 import { type Door } from './doors';
 import { showTrust } from './show-trust';

@@ -3,8 +3,8 @@ import { COLLECTOR_METRICS } from '../../../lib/metrics/collector-self';
 import { doorCall, taken } from '../../../testbed/doors/door-call';
 import { numberedLogs, numberedMetrics, numberedSpans } from '../../../testbed/otlp/numbered';
 import { SIGNALS } from '../../../testbed/otlp/signals';
-import { eventually } from '../../../testbed/processes/process';
 import { metricsPage } from '../../../testbed/stores/metrics-page';
+import { eventually } from '../../../testbed/waiting';
 import { CLAIMS } from './claims';
 import { type World } from './world';
 

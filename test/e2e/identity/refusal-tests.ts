@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { spiffeId, WORKLOADS } from '../../../lib';
 import { type Authority, authority, type Leaf } from '../../../testbed/doubles/certificates';
 import { numberedLogs } from '../../../testbed/otlp/numbered';
-import { eventually } from '../../../testbed/processes/process';
+import { eventually } from '../../../testbed/waiting';
 import { CLAIMED_ID, EDGE_ID, FORGED_HEADER } from './claims';
 import { type Door } from './doors';
 import { CLIENT_USAGES, type World } from './world';
@@ -89,7 +90,7 @@ export function refusalTests(world: () => World): void {
     const door = doors.door(refusal.className, refusal.protocol);
     const leaf = refusal.leaf(world(), foreign);
     // A certificate of no days is expired a second after it was made.
-    if (refusal.title === 'expired') await new Promise((resolve) => setTimeout(resolve, 1_500));
+    if (refusal.title === 'expired') await pause(1_500);
     const before = await counted(door);
     const answer = await doors.knock(door, {
       leaf,

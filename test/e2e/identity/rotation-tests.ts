@@ -1,12 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { classHost, SECRETS, spiffeId, WORKLOADS } from '../../../lib';
 import { taken } from '../../../testbed/doors/door-call';
 import { authority, type Leaf } from '../../../testbed/doubles/certificates';
 import { numberedLogs } from '../../../testbed/otlp/numbered';
 import { SIGNALS } from '../../../testbed/otlp/signals';
-import { eventually } from '../../../testbed/processes/process';
 import { type RunningPod } from '../../../testbed/runner/running-pod';
 import { showFiles } from '../../../testbed/runner/show-files';
+import { eventually } from '../../../testbed/waiting';
 import { EDGE_ID } from './claims';
 import { Load } from './load';
 import { lostByAgent } from './lost-by-agent';
@@ -36,7 +37,7 @@ export function rotationTests(world: () => World, since: () => number): void {
 
   test('new keys, a new CA of the edge and a new certificate of the door, under load: 0 records lost, 0 refused', async () => {
     const { platform, talker, stores, doors } = world();
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, since() + RELOAD_MS - Date.now())));
+    await pause(Math.max(0, since() + RELOAD_MS - Date.now()));
     const loads = SIGNALS.map((signal) => new Load(talker, signal, `rotation-${signal}`));
     const old = world().edgeLeaf;
     const leaf = successor.leaf(`URI:${spiffeId(EDGE_ID)}`, { usages: CLIENT_USAGES });
@@ -72,7 +73,7 @@ export function rotationTests(world: () => World, since: () => number): void {
     await eventually('the agent to come back', 90_000, async () => {
       const found = await Promise.all(SIGNALS.map((signal) => stores.found(signal, `rotation-${signal}`)));
       const last = Math.min(...found.map((numbers) => numbers.size));
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await pause(1_000);
       const later = await Promise.all(SIGNALS.map((signal) => stores.found(signal, `rotation-${signal}`)));
       return Math.min(...later.map((numbers) => numbers.size)) > last;
     });

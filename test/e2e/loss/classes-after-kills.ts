@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { agents } from '../../../testbed/loss/faults';
 import { type Platform } from '../../../testbed/runner/platform';
 import { Stores } from '../../../testbed/stores/stores';
@@ -23,7 +24,7 @@ export async function classesAfterKills(
   const count = 1_000 * kills;
   const order = await talker.begin({ signal: 'logs', service, first: 0, count, batch: 10, rate: 500 });
   for (let kill = 0; kill < kills; kill += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await pause(1_500);
     await Promise.all(agents(platform).map((agent) => agent.kill()));
     await Promise.all(agents(platform).map((agent) => agent.whenReady()));
   }

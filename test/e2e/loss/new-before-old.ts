@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { doors } from '../../../testbed/loss/faults';
 import { type Platform } from '../../../testbed/runner/platform';
 import { Stores } from '../../../testbed/stores/stores';
 import { type Order } from '../../../testbed/talkers/order';
 import { Talker } from '../../../testbed/talkers/talker';
+import { lookUntil } from '../../../testbed/waiting';
 
 /** Spans of 60 kB that nothing can compress: at the edge's share of bytes the door takes about four a second. */
 const SPANS = 50;
@@ -36,11 +36,13 @@ export async function newBeforeOld(platform: Platform, run: string): Promise<New
   await Promise.all(orders.map((order) => talker.finish(order)));
   await Promise.all(doors(platform).map((door) => door.release()));
   const back = Date.now();
-  for (let number = 0; (await stores.found('traces', fresh)).size === 0; number += 1) {
-    if (Date.now() > back + 60_000) throw new Error('nothing new was stored in 60 s');
-    await talker.send(span(fresh, number));
-    await pause(250);
-  }
+  let number = 0;
+  const sendAndLook = async () => {
+    await talker.send(span(fresh, number++));
+    return (await stores.found('traces', fresh)).size;
+  };
+  const stored = await lookUntil(sendAndLook, (size) => size > 0, { timeoutMs: 60_000, everyMs: 250 });
+  if (stored === 0) throw new Error('nothing new was stored in 60 s');
   const seconds = (Date.now() - back) / 1_000;
   const before = (await stores.found('traces', old)).size;
   const { distinct } = await stores.whenFound('traces', old, SPANS, 90);

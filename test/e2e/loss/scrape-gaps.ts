@@ -3,6 +3,7 @@ import { WORKLOADS } from '../../../lib';
 import { doors } from '../../../testbed/loss/faults';
 import { type Platform } from '../../../testbed/runner/platform';
 import { Stores } from '../../../testbed/stores/stores';
+import { eventually, lookUntil } from '../../../testbed/waiting';
 
 /** The double of dcgm-exporter counts the pages that it served in this field. */
 const SERVED = 'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION_total';
@@ -23,7 +24,7 @@ const INTERVAL = 15;
 export async function scrapeGaps(platform: Platform, seconds: number): Promise<ScrapeGaps> {
   const stores = new Stores(platform.cluster('hub'));
   const scrapers = platform.cluster('edge').podsNamed(WORKLOADS.scraper);
-  await samplesAtLeast(stores, 1, 60);
+  await eventually(`a sample of ${SERVED}`, 60_000, async () => (await samples(stores)).length > 0);
   await Promise.all(doors(platform).map((door) => door.hold()));
   await pause((seconds / 2) * 1_000);
   await Promise.all(scrapers.map((scraper) => scraper.kill()));
@@ -55,18 +56,9 @@ async function samples(stores: Stores): Promise<Sample[]> {
 async function everyPageFound(stores: Stores, seconds: number): Promise<void> {
   // The last pages before the outage's end must be there first.
   await pause((INTERVAL + 5) * 1_000);
-  const end = Date.now() + seconds * 1_000;
-  while (Date.now() < end) {
-    const values = (await samples(stores)).map(({ value }) => value);
-    if (new Set(values).size === Math.max(...values) - Math.min(...values) + 1) return;
-    await pause(1_000);
-  }
-}
-
-async function samplesAtLeast(stores: Stores, count: number, seconds: number): Promise<void> {
-  const end = Date.now() + seconds * 1_000;
-  while ((await samples(stores)).length < count) {
-    if (Date.now() > end) throw new Error(`${SERVED}: fewer than ${count} samples after ${seconds} s`);
-    await pause(1_000);
-  }
+  const isWhole = (found: readonly Sample[]) => {
+    const values = found.map(({ value }) => value);
+    return new Set(values).size === Math.max(...values) - Math.min(...values) + 1;
+  };
+  await lookUntil(() => samples(stores), isWhole, { timeoutMs: seconds * 1_000, everyMs: 1_000 });
 }

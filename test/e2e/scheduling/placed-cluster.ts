@@ -6,7 +6,7 @@ import { readFleet } from '../../../stacks/config';
 import { synthesize } from '../../../stacks/synthesize';
 import { ApiServer } from '../../../testbed/processes/api-server';
 import { installCrds } from '../../../testbed/processes/install-crds';
-import { eventually } from '../../../testbed/processes/process';
+import { eventually } from '../../../testbed/waiting';
 import { ROOT } from '../../../tools/root';
 import { ControlPlane } from './control-plane';
 import { declaredPools } from './declared-pools';

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from '../../../testbed/processes/process';
+import { eventually } from '../../../testbed/waiting';
 
 /** A folder outside all sandboxes, in which their programs tell each other how far they are. */
 export class Meeting {
