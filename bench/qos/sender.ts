@@ -1,7 +1,7 @@
-import { type ClientHttp2Session, connect } from 'node:http2';
+import { type ClientHttp2Session } from 'node:http2';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type DoorAnswer } from '../../testbed/doors/door-answer';
-import { grpcExport } from '../../testbed/doors/grpc-export';
+import { connectGrpc, grpcExport } from '../../testbed/doors/grpc-export';
 import { numberedMetrics } from '../../testbed/otlp/numbered';
 import { otlpProtobuf } from '../../testbed/otlp/otlp-protobuf';
 import { type SendAccount, type SendOrder } from './send-order';
@@ -36,13 +36,7 @@ class KeptConnection {
   async open(): Promise<ClientHttp2Session> {
     if (this.session !== undefined && !this.session.closed && !this.session.destroyed) return this.session;
     const { port, host, serverCa, leaf } = this.order;
-    const session = connect(`https://${this.address}:${port}`, {
-      servername: host,
-      ca: serverCa,
-      cert: leaf['tls.crt'],
-      key: leaf['tls.key'],
-      ALPNProtocols: ['h2'],
-    });
+    const session = connectGrpc({ address: this.address, port, tls: { host, serverCa, leaf } });
     // The requests on it are answered with the reason.
     session.on('error', () => undefined);
     this.session = session;

@@ -11,7 +11,6 @@ import { VARIANT_NAMES, VARIANTS } from '../support/fixtures';
 import { type RenderedPod, renderedPods, writeFiles, writePodFiles } from './support/pod-files';
 import { runInSandbox, type SandboxResult } from './support/sandbox';
 
-
 /** The committed config and every variant of it. */
 const CONFIGS = [ROOT, ...VARIANT_NAMES.map((name) => join(VARIANTS, name))];
 

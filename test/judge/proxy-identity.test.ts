@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spiffeId } from '../../lib';
 import { EXPIRED_CA } from '../../lib/model/expired-ca';
 import { FORWARDED_CERTIFICATE, PEER_URI } from '../../lib/model/identity';
+import { httpCall } from '../../testbed/doors/http-call';
 import { type Authority, authority, type Leaf } from '../../testbed/doubles/certificates';
 import { freePorts, ServerProcess } from '../../testbed/processes/process';
 import { binary } from '../../tools/servers/binaries';
-import { knock } from './support/door-client';
+import { EchoGateway } from './support/echo-gateway';
 import { proxyBootstrap } from './support/proxy-doubles';
 
 /**
@@ -21,15 +21,11 @@ const [EDGE, OTHER] = ['the-edge', 'the-other'];
 const authorities = new Map<string, Authority>();
 const ports = { kgateway: 0, envoyGateway: 0, nobody: 0 };
 let envoy: ServerProcess;
-let gateway: Server;
+let gateway: EchoGateway;
 
 beforeAll(async () => {
   for (const id of [EDGE, OTHER, 'hub', 'stranger']) authorities.set(id, authority(id));
-  gateway = createServer((incoming, answer) => {
-    incoming.resume().on('end', () => answer.end(JSON.stringify(incoming.headers)));
-  });
-  await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
-  const upstreamPort = (gateway.address() as { port: number }).port;
+  gateway = await EchoGateway.start();
   const [admin, kgateway, envoyGateway, nobody] = (await freePorts(4)) as [number, number, number, number];
   Object.assign(ports, { kgateway, envoyGateway, nobody });
   const place = (name: string, text: string) => {
@@ -40,7 +36,7 @@ beforeAll(async () => {
   const common = {
     certificate: place('server.crt', server['tls.crt']),
     key: place('server.key', server['tls.key']),
-    upstreamPort,
+    upstreamPort: gateway.httpPort,
     uris: [EDGE, OTHER].map(spiffeId),
   };
   const bundle = place('bundle.pem', [EDGE, OTHER].map((id) => authorities.get(id)!.caPem).join(''));
@@ -52,15 +48,17 @@ beforeAll(async () => {
     ],
     admin,
   );
+  const options = ['--base-id', String(admin), '--concurrency', '1', '--log-level', 'warn'];
   envoy = new ServerProcess('envoy', binary('envoy'), [
-    '--config-path', place('envoy.json', JSON.stringify(config)), '--base-id', String(admin), '--concurrency', '1', '--log-level', 'warn',
-  ]); // prettier-ignore
+    ...['--config-path', place('envoy.json', JSON.stringify(config))],
+    ...options,
+  ]);
   await envoy.ready(`http://127.0.0.1:${admin}/ready`);
 }, 60_000);
 
 afterAll(async () => {
   await envoy?.stop();
-  gateway?.close();
+  await gateway?.stop();
   for (const ca of authorities.values()) ca.remove();
   rmSync(directory, { recursive: true });
 });
@@ -78,10 +76,17 @@ async function identityAt(
   headers = CLAIMS,
 ): Promise<string> {
   const serverCa = authorities.get('hub')!.caPem;
-  const answer = await knock({ port: ports[port], serverCa, host: HOST, leaf, headers });
+  const answer = await httpCall({
+    address: '127.0.0.1',
+    port: ports[port],
+    tls: { host: HOST, serverCa, leaf },
+    path: '/v1/logs',
+    headers,
+    body: '{}',
+  });
   if ('refused' in answer) return 'refused';
   expect(answer.status).toBe(200);
-  const received = JSON.parse(answer.body) as Record<string, string | undefined>;
+  const received = JSON.parse(answer.text) as Record<string, string | undefined>;
   const { header, pattern } = port === 'envoyGateway' ? FORWARDED_CERTIFICATE : PEER_URI;
   const found = new RegExp(pattern.replace('(?P<', '(?<')).exec(received[header] ?? '');
   return found?.groups?.['peer_cluster'] ?? 'nobody';

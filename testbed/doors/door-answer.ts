@@ -1,2 +1,12 @@
-/** `status` is gRPC's or HTTP's; `refused` is the reason why there was no answer. */
-export type DoorAnswer = { readonly status: number; readonly text: string } | { readonly refused: string };
+/** Why there was no answer. */
+export interface Refused {
+  readonly refused: string;
+}
+
+/** `status` is gRPC's or HTTP's. */
+export type DoorAnswer = { readonly status: number; readonly text: string } | Refused;
+
+/** The reason of an error, as an answer. */
+export function refused(error: NodeJS.ErrnoException): Refused {
+  return { refused: error.code ?? error.message };
+}

@@ -1,6 +1,7 @@
-import { type ClientHttp2Session, constants } from 'node:http2';
+import { type ClientHttp2Session, connect, constants } from 'node:http2';
 import { type Signal } from '../otlp/signals';
-import { type DoorAnswer } from './door-answer';
+import { type DoorAnswer, refused } from './door-answer';
+import { type DoorConnection, tlsOptions } from './door-connection';
 
 /** One export request in protobuf, on a connection that is open. */
 export interface GrpcExport {
@@ -8,6 +9,13 @@ export interface GrpcExport {
   readonly authority: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly payload: Buffer;
+}
+
+/** An HTTP/2 connection to a door; the caller listens for its errors and ends it. */
+export function connectGrpc(door: DoorConnection): ClientHttp2Session {
+  const scheme = door.tls ? 'https' : 'http';
+  const protocols = door.tls ? { ALPNProtocols: ['h2'] } : {};
+  return connect(`${scheme}://${door.address}:${door.port}`, { ...tlsOptions(door), ...protocols });
 }
 
 /** A unary call of gRPC: one HTTP/2 request with a frame of five bytes before the message. */
@@ -28,7 +36,7 @@ export function grpcExport(session: ClientHttp2Session, call: GrpcExport): Promi
     let headers: Record<string, unknown> = {};
     stream.on('response', (first) => (headers = { ...headers, ...first }));
     stream.on('trailers', (last) => (headers = { ...headers, ...last }));
-    stream.on('error', (error: NodeJS.ErrnoException) => resolve({ refused: error.code ?? error.message }));
+    stream.on('error', (error: NodeJS.ErrnoException) => resolve(refused(error)));
     stream.on('close', () => resolve({ refused: 'closed' }));
     stream.resume().on('end', () => {
       const status = headers['grpc-status'];
