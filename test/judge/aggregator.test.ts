@@ -1,8 +1,9 @@
 import { COLLECTOR_METRICS } from '../../lib/metrics/collector-self';
+import { attributes } from '../../testbed/otlp/otlp-json';
 import { eventually } from '../../testbed/waiting';
 import { configFiles, fleetOfFiles } from '../support/fixtures';
 import { AggregatedEdge } from './support/aggregated-edge';
-import { postOtlp } from './support/otlp';
+import { postOtlp } from './support/post-otlp';
 import { postSpans, shardOf, shuffled, type Trace, tracesOf } from './support/trace-load';
 
 /** The rendered agent and three rendered aggregators as processes on loopback, before doors that record. */
@@ -160,9 +161,8 @@ test('a span that comes after the decision goes the way of its trace', async () 
 const SEVERITIES = [0, 1, 4, 5, 8, 9, 12, 13, 17, 21, 24, 25, 99];
 
 test('noise is dropped where it is declared, and what has no severity or an unknown one nowhere', async () => {
-  const text = { key: 'k8s.namespace.name' };
   const resourceLogs = ['shop', 'test-app'].map((namespace) => ({
-    resource: { attributes: [{ ...text, value: { stringValue: namespace } }] },
+    resource: { attributes: attributes({ 'k8s.namespace.name': namespace }) },
     scopeLogs: [
       {
         logRecords: SEVERITIES.map((severityNumber) => ({

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gatewayName, type Manifest, NAMESPACES, renderCluster } from '../../lib';
 import { readFleet } from '../../stacks/config';
+import { type Numbered, numberedLogs, numberedMetrics, numberOf } from '../../testbed/otlp/numbered';
 import { freePorts, ServerProcess } from '../../testbed/processes/process';
 import { eventually } from '../../testbed/waiting';
 import { ROOT } from '../../tools/root';
 import { binary } from '../../tools/servers/binaries';
-import { chunks, logsRequest, metricsRequest, postOtlp } from './support/otlp';
+import { postOtlp } from './support/post-otlp';
 import { configMapData } from './support/pod-files';
 import { replaceAll, type Replacements } from './support/replace';
 
@@ -119,11 +120,20 @@ async function logLines(selector: string): Promise<{ line: string; labels: Recor
 }
 
 /** The payload lies about its cluster and class; the certificate's word counts. */
-const CLAIMED = { 'cluster.id': 'somebody-else', 'telemetry.class': 'bronze', 'service.name': 'first-data' };
+const CLAIMED = { 'cluster.id': 'somebody-else', 'telemetry.class': 'bronze' };
+const SERVICE = 'first-data';
+const BATCH = 100;
+const BATCHES = Array.from({ length: RECORDS / BATCH }, (_, batch) => batch * BATCH);
+const EVERY_NUMBER = Array.from({ length: RECORDS }, (_, number) => number);
+
+/** Points of a metric of its own, a series each. */
+function points(metric: string, numbered: Pick<Numbered, 'first' | 'count' | 'at' | 'resource'>) {
+  return numberedMetrics({ service: SERVICE, metric, lanes: RECORDS, resource: CLAIMED, ...numbered });
+}
 
 test('numbered metrics are stored once each, under the identity of the certificate', async () => {
-  for (const numbers of chunks(RECORDS, 100)) {
-    const body = metricsRequest('first_data', numbers, CLAIMED, Date.now());
+  for (const first of BATCHES) {
+    const body = points('first_data', { first, count: BATCH });
     expect(await postOtlp(`${urls.gateway}/v1/metrics`, body, EDGE)).toBe(200);
   }
   await eventually(
@@ -133,10 +143,8 @@ test('numbered metrics are stored once each, under the identity of the certifica
   );
 
   const stored = await query('first_data');
-  expect(stored.map(({ value }) => Number(value[1])).sort((a, b) => a - b)).toEqual(
-    chunks(RECORDS, RECORDS)[0],
-  );
-  const labels = new Set(stored.map(({ metric }) => JSON.stringify({ ...metric, n: undefined })));
+  expect(stored.map(({ value }) => Number(value[1])).sort((a, b) => a - b)).toEqual(EVERY_NUMBER);
+  const labels = new Set(stored.map(({ metric }) => JSON.stringify({ ...metric, lane: undefined })));
   expect([...labels].map((text) => JSON.parse(text) as object)).toEqual([
     {
       __name__: 'first_data',
@@ -151,8 +159,8 @@ test('numbered metrics are stored once each, under the identity of the certifica
 });
 
 test('numbered log lines are stored once each, with the time of receipt', async () => {
-  for (const numbers of chunks(RECORDS, 100)) {
-    const body = logsRequest(numbers, CLAIMED, Date.now() - RECORDS);
+  for (const first of BATCHES) {
+    const body = numberedLogs({ service: SERVICE, first, count: BATCH, resource: CLAIMED });
     expect(await postOtlp(`${urls.gateway}/v1/logs`, body, EDGE)).toBe(200);
   }
   const selector =
@@ -160,8 +168,8 @@ test('numbered log lines are stored once each, with the time of receipt', async 
   await eventually('all lines in Loki', 30_000, async () => (await logLines(selector)).length >= RECORDS);
 
   const stored = await logLines(selector);
-  const numbers = stored.map(({ line }) => Number(line.replace('record ', '')));
-  expect(numbers.sort((a, b) => a - b)).toEqual(chunks(RECORDS, RECORDS)[0]);
+  const numbers = stored.map(({ line }) => numberOf(line));
+  expect(numbers.sort((a, b) => a - b)).toEqual(EVERY_NUMBER);
   for (const { labels } of stored) {
     expect(labels).toMatchObject({ cluster_role: 'edge' });
     expect(labels['hub_received_at']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -170,23 +178,20 @@ test('numbered log lines are stored once each, with the time of receipt', async 
 });
 
 test('a point that no store takes is dropped alone, and its neighbours are stored', async () => {
-  const good = metricsRequest('beside_poison', [1, 2, 3], CLAIMED, Date.now());
-  const future = metricsRequest('beside_poison', [4], CLAIMED, Date.now() + 20 * 60_000);
-  const ancient = metricsRequest('beside_poison', [5], CLAIMED, Date.now() - 4 * 3_600_000);
+  const now = Date.now();
+  const good = points('beside_poison', { first: 1, count: 3 });
+  const future = points('beside_poison', { first: 4, count: 1, at: now + 20 * 60_000 });
+  const ancient = points('beside_poison', { first: 5, count: 1, at: now - 4 * 3_600_000 });
   const body = { resourceMetrics: [good, future, ancient].flatMap((request) => request.resourceMetrics) };
   expect(await postOtlp(`${urls.gateway}/v1/metrics`, body, EDGE)).toBe(200);
   await eventually('the good points', 30_000, async () => (await query('beside_poison')).length === 3);
-  expect((await query('beside_poison')).map(({ metric }) => metric['n']).sort()).toEqual(['1', '2', '3']);
+  expect((await query('beside_poison')).map(({ metric }) => metric['lane']).sort()).toEqual(['1', '2', '3']);
   expect(await selfMetric('otelcol_processor_filter_datapoints_filtered', 'filter/timestamps')).toBe(2);
 });
 
 test('what carries no identity is dropped and counted', async () => {
-  const body = metricsRequest(
-    'without_identity',
-    [1, 2, 3],
-    { ...CLAIMED, 'client.spiffe_id': EDGE },
-    Date.now(),
-  );
+  const resource = { ...CLAIMED, 'client.spiffe_id': EDGE };
+  const body = points('without_identity', { first: 1, count: 3, resource });
   expect(await postOtlp(`${urls.gateway}/v1/metrics`, body)).toBe(200);
   await eventually('the counter', 10_000, async () => {
     return (await selfMetric('otelcol_processor_filter_datapoints_filtered', 'filter/identity')) === 3;

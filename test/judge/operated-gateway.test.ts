@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type Manifest, renderCluster } from '../../lib';
 import { readFleet } from '../../stacks/config';
+import { numberedLogs } from '../../testbed/otlp/numbered';
 import { freePorts, ServerProcess } from '../../testbed/processes/process';
 import { eventually } from '../../testbed/waiting';
 import { binary } from '../../tools/servers/binaries';
 import { madeByControllers } from '../support/controller-doubles';
 import { VARIANTS } from '../support/fixtures';
-import { logsRequest, postOtlp } from './support/otlp';
+import { postOtlp } from './support/post-otlp';
 import { configMapData, renderedPods } from './support/pod-files';
 import { replaceAll } from './support/replace';
 
@@ -67,8 +68,11 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
+/** What the payload says of itself, which nobody believes. */
+const CLAIMED = { 'cluster.id': 'somebody-else', 'telemetry.class': 'bronze' };
+
 const send = (number: number, identity?: string) =>
-  postOtlp(url, logsRequest([number], { 'cluster.id': 'somebody-else', 'telemetry.class': 'bronze' }, Date.now()), identity); // prettier-ignore
+  postOtlp(url, numberedLogs({ service: 'operated', first: number, count: 1, resource: CLAIMED }), identity);
 
 test('a request is acknowledged after the store has taken it, under its class and the identity of its certificate', async () => {
   store.status = 200;

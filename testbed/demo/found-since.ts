@@ -1,4 +1,4 @@
-import { NUMBERED_METRIC } from '../otlp/numbered';
+import { NUMBERED_METRIC, numberOf } from '../otlp/numbered';
 import { type Signal } from '../otlp/signals';
 import { type Stores } from '../stores/stores';
 import { type Lane } from './lanes';
@@ -18,16 +18,12 @@ export async function foundSince(
       return series.flatMap(({ values = [] }) => values.map(([, value]) => Number(value)));
     }
     case 'logs':
-      return (await stores.logs(selector, since)).map(({ line }) => numberIn(line));
+      return (await stores.logs(selector, since)).map(({ line }) => numberOf(line));
     case 'traces': {
       const own = (await stores.spans(service, since)).filter(
         ({ process }) => process['cluster.id'] === clusterId && process['telemetry.class'] === className,
       );
-      return own.map(({ operationName }) => numberIn(operationName));
+      return own.map(({ operationName }) => numberOf(operationName));
     }
   }
-}
-
-function numberIn(text: string): number {
-  return Number(text.slice('record '.length));
 }

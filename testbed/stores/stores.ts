@@ -1,5 +1,5 @@
 import { WORKLOADS } from '../../lib';
-import { NUMBERED_METRIC } from '../otlp/numbered';
+import { NUMBERED_METRIC, numberOf } from '../otlp/numbered';
 import { type Signal } from '../otlp/signals';
 import { type Cluster } from '../runner/cluster';
 import { lookUntil, stillness } from '../waiting';
@@ -134,8 +134,8 @@ export class Stores {
         (await this.query(`${NUMBERED_METRIC}{service_name="${service}"}[2h]`)).flatMap(({ values = [] }) =>
           values.map(([, value]) => Number(value)),
         ),
-      logs: async () => (await this.logs(`{service_name="${service}"}`)).map(({ line }) => numberIn(line)),
-      traces: async () => (await this.spans(service)).map(({ operationName }) => numberIn(operationName)),
+      logs: async () => (await this.logs(`{service_name="${service}"}`)).map(({ line }) => numberOf(line)),
+      traces: async () => (await this.spans(service)).map(({ operationName }) => numberOf(operationName)),
     };
     const counts = new Map<number, number>();
     for (const number of await numbers[signal]()) counts.set(number, (counts.get(number) ?? 0) + 1);
@@ -157,10 +157,6 @@ interface JaegerTrace {
 
 function record(tags: readonly { readonly key: string; readonly value: unknown }[]): Record<string, unknown> {
   return Object.fromEntries(tags.map(({ key, value }) => [key, value]));
-}
-
-function numberIn(text: string): number {
-  return Number(/^record (\d+)$/.exec(text)?.[1] ?? NaN);
 }
 
 async function json<T>(url: string): Promise<T> {

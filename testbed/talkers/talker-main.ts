@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Numbered, numberedLogs, numberedMetrics, numberedSpans } from '../otlp/numbered';
+import { NUMBERED } from '../otlp/numbered';
 import { type Account, type Order } from './order';
 
 /**
@@ -10,12 +10,6 @@ import { type Account, type Order } from './order';
 const AGENT = 'http://otel-agent.observability-agents.svc.cluster.local:4318';
 const REQUEST_MS = 10_000;
 const PAUSE_MS = 200;
-
-const BODY: Readonly<Record<Order['signal'], (numbered: Numbered) => object>> = {
-  metrics: numberedMetrics,
-  logs: numberedLogs,
-  traces: numberedSpans,
-};
 
 const accounts = new Map<string, Account>();
 
@@ -33,7 +27,9 @@ async function carryOut(id: string, order: Order): Promise<void> {
     const due = order.rate === 0 ? 0 : begin + (offset / order.rate) * 1_000;
     if (due > Date.now()) await pause(due - Date.now());
     const size = Math.min(order.batch, order.count - offset);
-    const body = JSON.stringify(BODY[order.signal]({ ...order, first: order.first + offset, count: size }));
+    const body = JSON.stringify(
+      NUMBERED[order.signal]({ ...order, first: order.first + offset, count: size }),
+    );
     for (let attempt = 0; ; attempt += 1) {
       account.requests += 1;
       const refusal = await post(`${AGENT}/v1/${order.signal}`, body);

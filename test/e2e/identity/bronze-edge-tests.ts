@@ -1,6 +1,6 @@
 import { makeFleet } from '../../../lib';
 import { taken } from '../../../testbed/doors/door-call';
-import { numberedLogs } from '../../../testbed/otlp/numbered';
+import { numberedLogs, numberOf } from '../../../testbed/otlp/numbered';
 import { type LogLine } from '../../../testbed/stores/stores';
 import { eventually } from '../../../testbed/waiting';
 import { CLAIMS, EDGE_ID, FORGED_HEADER } from './claims';
@@ -65,7 +65,7 @@ export function bronzeEdgeTests(world: () => World): void {
     const classes = (known: (number: number) => boolean) => [
       ...new Set(
         lines
-          .filter(({ line }) => known(Number(line.split(' ')[1])))
+          .filter(({ line }) => known(numberOf(line)))
           .map(({ labels }) => `${labels['telemetry_class']} of ${labels['cluster_id']}`),
       ),
     ];

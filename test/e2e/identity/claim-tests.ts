@@ -1,12 +1,11 @@
 import { gatewayName } from '../../../lib';
 import { taken } from '../../../testbed/doors/door-call';
-import { numberedLogs, numberedMetrics, numberedSpans } from '../../../testbed/otlp/numbered';
+import { NUMBERED } from '../../../testbed/otlp/numbered';
 import { type Signal, SIGNALS } from '../../../testbed/otlp/signals';
 import { CLAIMED_ID, CLAIMS, EDGE_ID, FORGED_HEADER } from './claims';
 import { storedIdentities } from './stored-identities';
 import { type World } from './world';
 
-const BODY = { metrics: numberedMetrics, logs: numberedLogs, traces: numberedSpans };
 const FROM_A_POD = 1_000;
 const AT_A_DOOR = 50;
 
@@ -64,7 +63,7 @@ export function claimTests(world: () => World): void {
         leaf: edgeLeaf,
         headers: FORGED_HEADER,
         signal,
-        body: BODY[signal]({ service, first: 0, count: AT_A_DOOR, ...CLAIMS }),
+        body: NUMBERED[signal]({ service, first: 0, count: AT_A_DOOR, ...CLAIMS }),
       });
       expect([service, answer, taken(answer, protocol)]).toEqual([service, answer, true]);
     }

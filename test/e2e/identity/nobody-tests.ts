@@ -1,14 +1,13 @@
 import { gatewayName } from '../../../lib';
 import { COLLECTOR_METRICS } from '../../../lib/metrics/collector-self';
 import { doorCall, taken } from '../../../testbed/doors/door-call';
-import { numberedLogs, numberedMetrics, numberedSpans } from '../../../testbed/otlp/numbered';
+import { NUMBERED } from '../../../testbed/otlp/numbered';
 import { SIGNALS } from '../../../testbed/otlp/signals';
 import { metricsPage } from '../../../testbed/stores/metrics-page';
 import { eventually } from '../../../testbed/waiting';
 import { CLAIMS } from './claims';
 import { type World } from './world';
 
-const BODY = { metrics: numberedMetrics, logs: numberedLogs, traces: numberedSpans };
 const COUNTER = {
   metrics: 'otelcol_processor_filter_datapoints_filtered_total',
   logs: 'otelcol_processor_filter_logs_filtered_total',
@@ -36,7 +35,7 @@ export function nobodyTests(world: () => World): void {
         ['grpc', 4317],
         ['http', 4318],
       ] as const) {
-        const body = BODY[signal]({ service: SERVICE, first: 0, count: RECORDS, ...CLAIMS });
+        const body = NUMBERED[signal]({ service: SERVICE, first: 0, count: RECORDS, ...CLAIMS });
         const answer = await doorCall({ protocol, address: props.address, port, signal, body });
         expect([answer, taken(answer, protocol)]).toEqual([answer, true]);
       }

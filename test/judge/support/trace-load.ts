@@ -1,5 +1,19 @@
 import { createHash } from 'node:crypto';
-import { chunks, postOtlp, type Span, tracesRequest } from './otlp';
+import { attributes, nanos } from '../../../testbed/otlp/otlp-json';
+import { postOtlp } from './post-otlp';
+
+/** A span with what an aggregator decides by. */
+export interface Span {
+  /** 32 hexadecimal digits. */
+  readonly traceId: string;
+  /** 16 hexadecimal digits. */
+  readonly spanId: string;
+  readonly service: string;
+  readonly namespace: string;
+  readonly error: boolean;
+  readonly startMs: number;
+  readonly endMs: number;
+}
 
 /** A trace and what a test knows of it. */
 export interface Trace {
@@ -43,15 +57,38 @@ export function shuffled<T>(items: readonly T[]): T[] {
 
 /** Posts spans in requests of this size, in order. Throws when one is not accepted. */
 export async function postSpans(url: string, spans: readonly Span[], size = 500): Promise<void> {
-  for (const indexes of chunks(spans.length, size)) {
-    const status = await postOtlp(`${url}/v1/traces`, tracesRequest(indexes.map((index) => spans[index]!)));
-    if (status !== 200) throw new Error(`${indexes.length} spans were answered with ${status}`);
+  for (let first = 0; first < spans.length; first += size) {
+    const part = spans.slice(first, first + size);
+    const status = await postOtlp(`${url}/v1/traces`, tracesRequest(part));
+    if (status !== 200) throw new Error(`${part.length} spans were answered with ${status}`);
   }
 }
 
 /** Shard of a trace id, worked out here: the last four digits as a part of 65,536. */
 export function shardOf(traceId: string, shards: number): number {
   return Math.floor((parseInt(traceId.slice(-4), 16) / 65_536) * shards);
+}
+
+/** Spans in the given order, neighbours of one service and namespace under one resource. */
+function tracesRequest(spans: readonly Span[]) {
+  const resourceSpans: { resource: object; scopeSpans: [{ spans: object[] }] }[] = [];
+  let last = '';
+  for (const { traceId, spanId, service, namespace, error, startMs, endMs } of spans) {
+    const resource = attributes({ 'service.name': service, 'k8s.namespace.name': namespace });
+    if (last !== `${namespace} ${service}`) {
+      resourceSpans.push({ resource: { attributes: resource }, scopeSpans: [{ spans: [] }] });
+    }
+    last = `${namespace} ${service}`;
+    resourceSpans.at(-1)!.scopeSpans[0].spans.push({
+      traceId,
+      spanId,
+      name: 'work',
+      startTimeUnixNano: nanos(startMs),
+      endTimeUnixNano: nanos(endMs),
+      status: error ? { code: 2 } : {},
+    });
+  }
+  return { resourceSpans };
 }
 
 function hash(text: string): string {
