@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Manifest, toYaml, toYamlDocuments } from '../lib';
-import { readManifests } from '../testbed/runner/cluster';
+import { readManifests } from '../testbed/kubernetes/read-manifests';
 
 interface CollectorConfig {
   readonly extensions: Readonly<Record<string, object>>;

@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { gatewayName, type Manifest, NAMESPACES, toYaml, toYamlDocuments, WORKLOADS } from '../../lib';
-import { readManifests } from '../../testbed/runner/cluster';
+import { readManifests } from '../../testbed/kubernetes/read-manifests';
 import { seedLike } from '../seed-like';
 
 const SHARED = gatewayName('gold');

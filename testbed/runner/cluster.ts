@@ -1,13 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { type Manifest, NAMESPACES } from '../../lib';
+import { type Service } from '../kubernetes/network';
+import { matches } from '../kubernetes/objects';
+import { type Pod } from '../kubernetes/pod';
+import { readManifests } from '../kubernetes/read-manifests';
 import { ApiServer } from '../processes/api-server';
 import { type AddressPlan, addressPlan } from '../sandbox/address-plan';
 import { ApiClient } from './api-client';
 import { type CertManagerDouble } from './cert-manager-double';
 import { hosts } from './hosts';
-import { matches, type Pod, type Service } from './kubernetes';
 import { type Network } from './network';
 import { NodeDouble } from './node-double';
 import { podsOf } from './pods-of';
@@ -254,16 +256,4 @@ export class Cluster {
         matches({ matchLabels: spec.selector }, pod.metadata.labels),
     );
   }
-}
-
-/** The objects of one file, or of every file of a folder in file order. */
-export function readManifests(path: string): Manifest[] {
-  const files = path.endsWith('.yaml')
-    ? [path]
-    : readdirSync(path)
-        .sort()
-        .map((name) => join(path, name));
-  return files.flatMap((file) =>
-    parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS() as Manifest),
-  );
 }

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type Container } from '../kubernetes/pod';
 import { quote } from '../sandbox/shell';
 import { type Image } from './images';
-import { type Container } from './kubernetes';
 
 /** A folder of the machine at a path of the container. */
 export interface Bind {

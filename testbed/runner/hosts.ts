@@ -1,4 +1,6 @@
-import { type Pod, matches, type Service } from './kubernetes';
+import { type Service } from '../kubernetes/network';
+import { matches } from '../kubernetes/objects';
+import { type Pod } from '../kubernetes/pod';
 
 export interface HostsProps {
   readonly services: readonly Service[];

@@ -5,10 +5,11 @@ import { readFleet } from '../../stacks/config';
 import { synthesize } from '../../stacks/synthesize';
 import { ROOT } from '../../tools/root';
 import { CRD_DOUBLES } from '../doubles/crd-doubles';
+import { readManifests } from '../kubernetes/read-manifests';
 import { makeGroups } from '../sandbox/cgroups';
 import { SANDBOX_DIRECTORY, SANDBOX_ID } from '../sandbox/sandbox';
 import { CertManagerDouble } from './cert-manager-double';
-import { Cluster, readManifests } from './cluster';
+import { Cluster } from './cluster';
 import { Network } from './network';
 
 export interface PlatformOptions {

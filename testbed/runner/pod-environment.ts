@@ -1,4 +1,4 @@
-import { type Container, type EnvVar, type Pod } from './kubernetes';
+import { type Container, type EnvVar, type Pod } from '../kubernetes/pod';
 import { type Files } from './volumes';
 
 /** What the downward API and Secrets give to a container's environment. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Manifest } from '../../lib';
+import { type Pod } from '../kubernetes/pod';
+import { type Autoscaler, autoscalerOf, type Workload, WORKLOAD_KINDS } from '../kubernetes/workload';
 import { whyNotRun } from './images';
-import { type Pod, type Workload } from './kubernetes';
 
 export interface PodsOfProps {
   readonly objects: readonly Manifest[];
@@ -16,31 +17,21 @@ export interface PlannedPods {
 
 /** The pods that the controllers of a cluster with one node would make of its workloads. */
 export function podsOf({ objects, node }: PodsOfProps): PlannedPods {
-  const workloads = objects.filter((object) =>
-    ['Deployment', 'StatefulSet', 'DaemonSet'].includes(object.kind),
-  );
+  const workloads = objects.filter(({ kind }) => WORKLOAD_KINDS.includes(kind)) as unknown as Workload[];
+  const autoscalers = objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler');
   const notRun: string[] = [];
-  const pods = (workloads as unknown as Workload[]).flatMap((workload) => {
+  const pods = workloads.flatMap((workload) => {
     const reason = whyNotRun(workload.spec.template.spec.containers[0]!.image);
     if (reason !== undefined) {
       notRun.push(`${workload.metadata.name}: ${reason}`);
       return [];
     }
-    const replicas = workload.spec.replicas ?? autoscalerMinimum(objects, workload) ?? 1;
+    // The autoscaler brings a workload to its minimum by itself.
+    const autoscaler = autoscalerOf(workload, autoscalers as unknown as Autoscaler[]);
+    const replicas = workload.spec.replicas ?? autoscaler?.spec.minReplicas ?? 1;
     return Array.from({ length: replicas }, (_, ordinal) => podOf(workload, ordinal, node));
   });
   return { pods, notRun };
-}
-
-/** The autoscaler brings a workload to its minimum by itself. */
-function autoscalerMinimum(objects: readonly Manifest[], { metadata, kind }: Workload): number | undefined {
-  const autoscaler = objects.find((object) => {
-    if (object.kind !== 'HorizontalPodAutoscaler' || object.metadata.namespace !== metadata.namespace)
-      return false;
-    const { scaleTargetRef } = object.spec as { scaleTargetRef: { kind: string; name: string } };
-    return scaleTargetRef.kind === kind && scaleTargetRef.name === metadata.name;
-  });
-  return (autoscaler?.spec as { minReplicas?: number } | undefined)?.minReplicas;
 }
 
 function podOf(workload: Workload, ordinal: number, nodeName: string): Pod {

@@ -1,5 +1,6 @@
 import { type Manifest } from '../../lib';
-import { matches, type NetworkPolicy, type NetworkPolicyPeer, type PolicyPort } from './kubernetes';
+import { type NetworkPolicy, type NetworkPolicyPeer, type PolicyPort } from '../kubernetes/network';
+import { matches } from '../kubernetes/objects';
 import { portNumber } from './probe';
 import { type Allowed, type PodPolicy } from './rule-set';
 import { type RunningPod } from './running-pod';

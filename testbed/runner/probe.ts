@@ -1,5 +1,5 @@
 import { get } from 'node:http';
-import { type Container, type Probe } from './kubernetes';
+import { type Container, type Probe } from '../kubernetes/pod';
 
 /** Asks a pod as the kubelet does: from outside, on the pod's address. */
 export function probe(

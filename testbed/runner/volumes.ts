@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { parseBytes } from '../../lib';
+import { type Volume } from '../kubernetes/pod';
 import { quote, sh } from '../sandbox/shell';
-import { type Volume } from './kubernetes';
 
 export type Files = Readonly<Record<string, string>>;
 

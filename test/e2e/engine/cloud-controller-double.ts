@@ -1,10 +1,5 @@
-import { type Manifest } from '../../../lib';
+import { type ObservedService } from '../../../testbed/kubernetes/network';
 import { type KubernetesClient } from './kubernetes-client';
-
-interface Service extends Manifest {
-  readonly spec: { readonly type: string };
-  readonly status: { readonly loadBalancer: { readonly ingress?: readonly unknown[] } };
-}
 
 /**
  * Double of Linode's cloud controller manager: gives every Service of type LoadBalancer one address, and
@@ -34,7 +29,9 @@ export class CloudControllerDouble {
   }
 
   private async assign(): Promise<void> {
-    const { items } = (await this.client.call('GET', '/api/v1/services')) as { items: readonly Service[] };
+    const { items } = (await this.client.call('GET', '/api/v1/services')) as {
+      items: readonly ObservedService[];
+    };
     for (const { metadata, spec, status } of items) {
       if (spec.type !== 'LoadBalancer' || status.loadBalancer.ingress !== undefined) continue;
       await this.client.call(

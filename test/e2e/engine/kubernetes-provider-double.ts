@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { parseAllDocuments } from 'yaml';
 import { type Manifest } from '../../../lib';
+import { readManifests } from '../../../testbed/kubernetes/read-manifests';
 import { eventually } from '../../../testbed/waiting';
 import { KubernetesClient } from './kubernetes-client';
 import {
@@ -95,8 +94,7 @@ export class KubernetesProviderDouble implements ProviderDouble {
 
   private crdsOf(release: string): Manifest[] {
     const file = this.crds[release];
-    if (file === undefined) return [];
-    return parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS() as Manifest);
+    return file === undefined ? [] : readManifests(file);
   }
 
   private connected(): KubernetesClient {

@@ -1,5 +1,6 @@
 import { type ClusterSpec } from '../../../lib';
 import { LkeCluster } from '../../../stacks/lke-cluster';
+import { type Taint } from '../../../testbed/kubernetes/node';
 import { TYPES } from '../../stacks/deployments';
 import { run } from '../../stacks/pulumi-mocks';
 
@@ -11,12 +12,6 @@ export interface Pool {
   readonly count: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
-}
-
-export interface Taint {
-  readonly key: string;
-  readonly value: string;
-  readonly effect: string;
 }
 
 /** The node pools of a cluster, read from what the Pulumi program asks of Linode: labels and taints are its own. */

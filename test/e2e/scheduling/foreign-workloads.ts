@@ -1,5 +1,5 @@
 import { type ClusterSpec, type Manifest, operatorReleases } from '../../../lib';
-import { type Quantities } from './observed';
+import { type Quantities } from '../../../testbed/kubernetes/objects';
 import { placeholder } from './placeholder';
 
 /** What a workload of a chart asks for, at the top of its values or one level down. */

@@ -1,6 +1,6 @@
 import { type Manifest, STORAGE_CLASS } from '../../../lib';
+import { type Claim } from '../../../testbed/kubernetes/node';
 import { type ApiServer } from '../../../testbed/processes/api-server';
-import { type Claim } from './observed';
 import { type Snapshot } from './snapshot';
 
 /** Name of the driver whose volumes the scheduler counts per node. */

@@ -1,5 +1,6 @@
 import { GIB, parseBytes, parseCores } from '../../../lib';
-import { type Pod, type Quantities } from './observed';
+import { type Quantities } from '../../../testbed/kubernetes/objects';
+import { type ObservedPod } from '../../../testbed/kubernetes/pod';
 import { type Snapshot } from './snapshot';
 
 /** What the pods of a node ask for, and what the node has. */
@@ -43,7 +44,7 @@ export function usageLine({ node, pods, cpu, memory, memoryLimits, volumes }: No
   );
 }
 
-function sum(pods: readonly Pod[], which: 'requests' | 'limits', resource: 'cpu' | 'memory'): number {
+function sum(pods: readonly ObservedPod[], which: 'requests' | 'limits', resource: 'cpu' | 'memory'): number {
   const parse = resource === 'cpu' ? parseCores : parseBytes;
   const quantities = pods.flatMap(({ spec }) => spec.containers.map(({ resources }) => resources?.[which]));
   return quantities.reduce(
@@ -52,7 +53,7 @@ function sum(pods: readonly Pod[], which: 'requests' | 'limits', resource: 'cpu'
   );
 }
 
-function claimed(pods: readonly Pod[]): number {
+function claimed(pods: readonly ObservedPod[]): number {
   return pods.flatMap(({ spec }) => spec.volumes ?? []).filter((volume) => volume.persistentVolumeClaim)
     .length;
 }

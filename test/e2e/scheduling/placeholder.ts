@@ -1,4 +1,4 @@
-import { type Quantities } from './observed';
+import { type Quantities } from '../../../testbed/kubernetes/objects';
 
 /** Template of a pod of which only what it asks for matters; every Pod Security Standard admits it. */
 export function placeholder(name: string, requests: Quantities, tolerations: readonly object[] = []) {

@@ -1,5 +1,5 @@
 import { PART_OF } from '../../../lib';
-import { type Observed } from './observed';
+import { type KubernetesObject } from '../../../testbed/kubernetes/objects';
 import { type Snapshot } from './snapshot';
 
 /** Workload of ours → the nodes of its pods, sorted. */
@@ -13,6 +13,6 @@ export function placements({ pods }: Snapshot): Record<string, string[]> {
 }
 
 /** Whether the platform brought an object; the rest are doubles. */
-export function isOurs({ metadata }: Observed): boolean {
+export function isOurs({ metadata }: KubernetesObject): boolean {
   return metadata.labels?.['app.kubernetes.io/part-of'] === PART_OF;
 }

@@ -1,25 +1,23 @@
-import { type ApiServer } from '../../../testbed/processes/api-server';
+import { type Claim, type CsiNode, type ObservedNode } from '../../../testbed/kubernetes/node';
+import { type KubernetesObject } from '../../../testbed/kubernetes/objects';
+import { type ObservedPod } from '../../../testbed/kubernetes/pod';
 import {
   type Autoscaler,
-  type Budget,
-  type Claim,
-  type CsiNode,
-  type Node,
-  type Observed,
-  type Pod,
-  type Workload,
-} from './observed';
+  type ObservedBudget,
+  type ObservedWorkload,
+} from '../../../testbed/kubernetes/workload';
+import { type ApiServer } from '../../../testbed/processes/api-server';
 
 /** What a cluster looks like at one moment. */
 export interface Snapshot {
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly ObservedNode[];
   readonly csiNodes: readonly CsiNode[];
-  readonly volumes: readonly Observed[];
+  readonly volumes: readonly KubernetesObject[];
   readonly claims: readonly Claim[];
-  readonly pods: readonly Pod[];
-  readonly workloads: readonly Workload[];
+  readonly pods: readonly ObservedPod[];
+  readonly workloads: readonly ObservedWorkload[];
   readonly autoscalers: readonly Autoscaler[];
-  readonly budgets: readonly Budget[];
+  readonly budgets: readonly ObservedBudget[];
 }
 
 const RESOURCES = [
@@ -30,8 +28,8 @@ const RESOURCES = [
 export function takeSnapshot(server: ApiServer): Snapshot {
   const { status, stdout, stderr } = server.kubectl('get', RESOURCES, '-A', '-o', 'json');
   if (status !== 0) throw new Error(`kubectl get: ${stderr}`);
-  const { items } = JSON.parse(stdout) as { readonly items: readonly Observed[] };
-  const of = <T extends Observed>(...kinds: string[]) =>
+  const { items } = JSON.parse(stdout) as { readonly items: readonly KubernetesObject[] };
+  const of = <T extends KubernetesObject>(...kinds: string[]) =>
     items.filter(({ kind }) => kinds.includes(kind)) as T[];
   return {
     nodes: of('Node'),

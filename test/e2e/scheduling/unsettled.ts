@@ -1,4 +1,11 @@
-import { type Autoscaler, type Budget, type Observed, type Pod, type Workload } from './observed';
+import { type KubernetesObject } from '../../../testbed/kubernetes/objects';
+import { type ObservedPod } from '../../../testbed/kubernetes/pod';
+import {
+  type Autoscaler,
+  autoscalerOf,
+  type ObservedBudget,
+  type ObservedWorkload,
+} from '../../../testbed/kubernetes/workload';
 import { type Snapshot } from './snapshot';
 
 /** Why a cluster has not settled, one line each: pods with the scheduler's reason, workloads, budgets. */
@@ -11,19 +18,11 @@ export function unsettled({ pods, workloads, autoscalers, budgets }: Snapshot): 
 }
 
 /** `Kind namespace/name`. */
-function titleOf({ kind, metadata }: Observed): string {
+function titleOf({ kind, metadata }: KubernetesObject): string {
   return `${kind} ${metadata.namespace}/${metadata.name}`;
 }
 
-/** The autoscaler that owns the replicas of a workload. */
-function autoscalerOf({ kind, metadata }: Observed, autoscalers: readonly Autoscaler[]) {
-  return autoscalers.find(
-    ({ metadata: { namespace }, spec: { scaleTargetRef: target } }) =>
-      namespace === metadata.namespace && target.kind === kind && target.name === metadata.name,
-  );
-}
-
-function incomplete(workload: Workload, autoscalers: readonly Autoscaler[]): string[] {
+function incomplete(workload: ObservedWorkload, autoscalers: readonly Autoscaler[]): string[] {
   const { metadata, spec, status } = workload;
   const title = titleOf(workload);
   if (status.observedGeneration !== metadata.generation) return [`${title}: no controller has seen it`];
@@ -39,7 +38,7 @@ function incomplete(workload: Workload, autoscalers: readonly Autoscaler[]): str
     : [`${title}: ${readyReplicas} of ${wanted} pods are ready`];
 }
 
-function notReady(pod: Pod): string[] {
+function notReady(pod: ObservedPod): string[] {
   const { phase, conditions = [] } = pod.status;
   if (pod.metadata.deletionTimestamp !== undefined) return [`${titleOf(pod)}: being deleted`];
   if (conditions.some(({ type, status }) => type === 'Ready' && status === 'True')) return [];
@@ -48,7 +47,7 @@ function notReady(pod: Pod): string[] {
 }
 
 /** A budget may remember an eviction for two minutes when the pod's successor bears the same name. */
-function outdated(budget: Budget): string[] {
+function outdated(budget: ObservedBudget): string[] {
   const { observedGeneration, currentHealthy, expectedPods, disruptedPods = {} } = budget.status;
   const healthy = currentHealthy + Object.keys(disruptedPods).length;
   if (observedGeneration === budget.metadata.generation && healthy >= expectedPods) return [];

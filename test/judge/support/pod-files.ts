@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Manifest } from '../../../lib';
+import { type EnvVar } from '../../../testbed/kubernetes/pod';
+import { type Workload } from '../../../testbed/kubernetes/workload';
 
 /** The parts of a rendered pod that decide what its process reads. */
 export interface RenderedPod {
@@ -8,7 +10,7 @@ export interface RenderedPod {
   readonly namespace: string;
   readonly image: string;
   readonly args: readonly string[];
-  readonly env: readonly { readonly name: string; readonly value?: string }[];
+  readonly env: readonly EnvVar[];
   readonly mounts: readonly {
     readonly path: string;
     readonly configMap?: string;
@@ -16,26 +18,10 @@ export interface RenderedPod {
   }[];
 }
 
-interface PodTemplate {
-  readonly spec: {
-    readonly containers: readonly {
-      readonly image: string;
-      readonly args?: readonly string[];
-      readonly env?: RenderedPod['env'];
-      readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
-    }[];
-    readonly volumes?: readonly {
-      readonly name: string;
-      readonly configMap?: { readonly name: string };
-      readonly secret?: { readonly secretName: string };
-    }[];
-  };
-}
-
 /** Every pod template of a cluster's manifests. */
 export function renderedPods(objects: readonly Manifest[]): RenderedPod[] {
   return objects.flatMap((object) => {
-    const template = (object.spec as { template?: PodTemplate } | undefined)?.template;
+    const template = (object.spec as Partial<Workload['spec']> | undefined)?.template;
     const container = template?.spec.containers[0];
     if (template === undefined || container === undefined) return [];
     const mounts = (container.volumeMounts ?? []).map(({ name, mountPath }) => {
