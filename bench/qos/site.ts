@@ -6,7 +6,7 @@ import { type Platform } from '../../testbed/runner/platform';
 import { type RunningPod } from '../../testbed/runner/running-pod';
 import { groupPath, makeGroups } from '../../testbed/sandbox/cgroups';
 import { Stores } from '../../testbed/stores/stores';
-import { Talker } from '../../testbed/talkers/talker';
+import { type Talker, talkerIn } from '../../testbed/talkers/talker';
 import { lookUntil, stillness } from '../../testbed/waiting';
 import { type SendOrder } from './send-order';
 
@@ -37,15 +37,13 @@ export class Site {
 
   /** An order for a client with an edge's real certificate, to every Envoy in turn, over gRPC. */
   order(edge: string, className: string, work: Pick<SendOrder, 'service' | 'rate' | 'seconds'>): SendOrder {
-    const issuers = this.platform.issuers;
-    const files = issuers.get(edge)!.secrets.get('observability-agents/otel-client-tls')!;
     return {
       ...work,
       addresses: this.doors.map(({ props }) => props.address),
       port: this.row(className).grpcPort,
       host: classHost(className, this.hub.hub.domain),
-      serverCa: issuers.get('hub')!.authority('fed-observability-ca').caPem,
-      leaf: { 'tls.crt': files['tls.crt']!, 'tls.key': files['tls.key']! },
+      serverCa: this.platform.authority('hub').caPem,
+      leaf: this.platform.clientLeaf(edge),
       points: POINTS,
     };
   }
@@ -55,8 +53,7 @@ export class Site {
   }
 
   talker(edge: string, className: keyof typeof NAMESPACE): Talker {
-    const pods = this.platform.cluster(edge).podsNamed('talker');
-    return new Talker(pods.find(({ props }) => props.pod.metadata.namespace === NAMESPACE[className])!);
+    return talkerIn(this.platform.cluster(edge), NAMESPACE[className]);
   }
 
   /** Points of a service that Prometheus answers with: each number once. */

@@ -7,7 +7,7 @@ import { type Cluster } from '../../testbed/runner/cluster';
 import { Platform } from '../../testbed/runner/platform';
 import { now, observe } from '../../testbed/stores/observations';
 import { Stores } from '../../testbed/stores/stores';
-import { Talker } from '../../testbed/talkers/talker';
+import { talkerIn } from '../../testbed/talkers/talker';
 import { talkers } from '../../testbed/talkers/talkers';
 import { VARIANTS } from '../support/fixtures';
 
@@ -29,13 +29,7 @@ afterAll(() => platform?.stop(), 60_000);
 
 test('queues that are full make their senders wait, and nothing acknowledged is lost when the stores are back', async () => {
   const hub = platform.cluster('hub');
-  const talker = (namespace: string) =>
-    new Talker(
-      platform
-        .cluster('edge')
-        .podsNamed('talker')
-        .find(({ props }) => props.pod.metadata.namespace === namespace)!,
-    );
+  const talker = (namespace: string) => talkerIn(platform.cluster('edge'), namespace);
   const stores = [WORKLOADS.prometheus, WORKLOADS.loki, WORKLOADS.tempo].flatMap((name) =>
     hub.storePods(name),
   );

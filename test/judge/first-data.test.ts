@@ -1,13 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gatewayName, type Manifest, NAMESPACES, renderCluster } from '../../lib';
+import { gatewayName, type Manifest, NAMESPACES } from '../../lib';
 import { readFleet } from '../../stacks/config';
 import { type Numbered, numberedLogs, numberedMetrics, numberOf } from '../../testbed/otlp/numbered';
 import { freePorts, ServerProcess } from '../../testbed/processes/process';
 import { eventually } from '../../testbed/waiting';
 import { ROOT } from '../../tools/root';
 import { binary } from '../../tools/servers/binaries';
+import { objectsOf } from '../support/fixtures';
 import { postOtlp } from './support/post-otlp';
 import { configMapData } from './support/pod-files';
 import { replaceAll, type Replacements } from './support/replace';
@@ -36,7 +37,7 @@ function place(
 }
 
 beforeAll(async () => {
-  const objects = renderCluster('hub', readFleet(ROOT)).flatMap((chart) => chart.objects);
+  const objects = objectsOf('hub', readFleet(ROOT));
   const [grpc, http, health, metrics, prometheus, loki, lokiGrpc, tempo] = await freePorts(8);
   const monitoring = NAMESPACES.monitoring.name;
   Object.assign(urls, {

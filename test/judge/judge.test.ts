@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Fleet, type Manifest, renderCluster, SECRETS } from '../../lib';
+import { type Fleet, type Manifest, SECRETS } from '../../lib';
 import { readFleet } from '../../stacks/config';
 import { type Authority, authority } from '../../testbed/doubles/certificates';
 import { ROOT } from '../../tools/root';
 import { binary } from '../../tools/servers/binaries';
 import { madeByControllers } from '../support/controller-doubles';
-import { VARIANT_NAMES, VARIANTS } from '../support/fixtures';
+import { objectsOf, VARIANT_NAMES, VARIANTS } from '../support/fixtures';
 import { type RenderedPod, renderedPods, writeFiles, writePodFiles } from './support/pod-files';
 import { runInSandbox, type SandboxResult } from './support/sandbox';
 
@@ -55,7 +55,7 @@ describe.each(
 )('%s', (_, directory) => {
   const fleet: Fleet = readFleet(directory);
   const cases = [...fleet.clusters.keys()].flatMap((stack) => {
-    const rendered = renderCluster(stack, fleet).flatMap((chart) => chart.objects);
+    const rendered = objectsOf(stack, fleet);
     // What the ObservabilityGateway operator would make, by a double of it.
     const objects = [...rendered, ...madeByControllers(rendered)];
     return renderedPods(objects)

@@ -4,14 +4,14 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type Manifest, renderCluster } from '../../lib';
+import { type Manifest } from '../../lib';
 import { readFleet } from '../../stacks/config';
 import { numberedLogs } from '../../testbed/otlp/numbered';
 import { freePorts, ServerProcess } from '../../testbed/processes/process';
 import { eventually } from '../../testbed/waiting';
 import { binary } from '../../tools/servers/binaries';
 import { madeByControllers } from '../support/controller-doubles';
-import { VARIANTS } from '../support/fixtures';
+import { objectsOf, VARIANTS } from '../support/fixtures';
 import { postOtlp } from './support/post-otlp';
 import { configMapData, renderedPods } from './support/pod-files';
 import { replaceAll } from './support/replace';
@@ -31,7 +31,7 @@ let gateway: ServerProcess;
 
 beforeAll(async () => {
   const fleet = readFleet(join(VARIANTS, 'operator'));
-  const objects: Manifest[] = renderCluster('hub', fleet).flatMap((chart) => chart.objects);
+  const objects: Manifest[] = objectsOf('hub', fleet);
   const pod = renderedPods(madeByControllers(objects)).find(
     ({ workload }) => workload === 'prio-ingestion-gateway-gold',
   )!;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Signal, SIGNALS } from '../otlp/signals';
 import { type Platform } from '../runner/platform';
 import { Stores } from '../stores/stores';
-import { Talker } from '../talkers/talker';
+import { talkerIn } from '../talkers/talker';
 import { lookUntil } from '../waiting';
 import { type Lane } from './lanes';
 import { Ledger } from './ledger';
@@ -22,11 +22,7 @@ export class Traffic {
 
   constructor(platform: Platform, lanes: readonly Lane[]) {
     const ledgers = lanes.map((lane) => {
-      const cluster = platform.cluster(lane.stack);
-      const pod = cluster
-        .podsNamed('talker')
-        .find(({ props }) => props.pod.metadata.namespace === lane.namespace)!;
-      const talker = new Talker(pod);
+      const talker = talkerIn(platform.cluster(lane.stack), lane.namespace);
       const stores = new Stores(platform.cluster(lane.hub));
       return SIGNALS.map((signal) => new Ledger({ lane, signal, talker, stores }));
     });

@@ -3,7 +3,7 @@ import { type Signal, SIGNALS } from '../otlp/signals';
 import { type Platform } from '../runner/platform';
 import { Stores } from '../stores/stores';
 import { type Account } from '../talkers/order';
-import { Talker } from '../talkers/talker';
+import { talkerIn } from '../talkers/talker';
 import { type Fault } from './faults';
 import { random } from './random';
 
@@ -43,7 +43,7 @@ export async function measureLoss(
   fault: Fault,
   { records, rate, seed, drainSeconds, quietSeconds }: MeasureOptions,
 ): Promise<Losses> {
-  const talker = new Talker(platform.cluster('edge').podsNamed('talker')[0]!);
+  const talker = talkerIn(platform.cluster('edge'));
   const stores = new Stores(platform.cluster('hub'));
   const service = (signal: Signal) => numberedService(fault, seed, signal);
   await fault.prepare?.(platform);

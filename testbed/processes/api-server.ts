@@ -90,6 +90,19 @@ export class ApiServer {
     return readFileSync(join(this.directory, 'certificates', 'apiserver.crt'), 'utf8');
   }
 
+  /** The administrator's way into this server, as plain data. */
+  kubeconfig(): object {
+    const ca = Buffer.from(this.caPem()).toString('base64');
+    return {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: 'lke', cluster: { server: this.url, 'certificate-authority-data': ca } }],
+      users: [{ name: 'lke-admin', user: { token: this.token } }],
+      contexts: [{ name: 'lke', context: { cluster: 'lke', user: 'lke-admin' } }],
+      'current-context': 'lke',
+    };
+  }
+
   /** Runs kubectl against this server. */
   kubectl(...args: string[]): KubectlResult {
     return this.run(args);

@@ -1,9 +1,20 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { doorHosts, type Fleet, type HubSpec, type Manifest, toYamlDocuments, WORKLOADS } from '../../lib';
+import {
+  CLUSTER_CA,
+  doorHosts,
+  type Fleet,
+  type HubSpec,
+  type Manifest,
+  NAMESPACES,
+  SECRETS,
+  toYamlDocuments,
+  WORKLOADS,
+} from '../../lib';
 import { readFleet } from '../../stacks/config';
 import { synthesize } from '../../stacks/synthesize';
 import { ROOT } from '../../tools/root';
+import { type Authority, type Leaf } from '../doubles/certificates';
 import { CRD_DOUBLES } from '../doubles/crd-doubles';
 import { readManifests } from '../kubernetes/read-manifests';
 import { makeGroups } from '../sandbox/cgroups';
@@ -33,7 +44,7 @@ export class Platform {
     readonly fleet: Fleet,
     readonly directory: string,
     readonly network: Network,
-    readonly issuers: ReadonlyMap<string, CertManagerDouble>,
+    private readonly issuers: ReadonlyMap<string, CertManagerDouble>,
     private readonly clusters: ReadonlyMap<string, Cluster>,
     /** Why memory and CPU limits are not in force; undefined where they are. */
     readonly unlimited: string | undefined,
@@ -100,12 +111,29 @@ export class Platform {
     return found;
   }
 
+  /** The CA of a cluster. */
+  authority(stack: string): Authority {
+    return this.issuer(stack).authority(CLUSTER_CA);
+  }
+
+  /** The certificate that a cluster's agent really has. */
+  clientLeaf(stack: string): Leaf {
+    const files = this.issuer(stack).secrets.get(`${NAMESPACES.agents.name}/${SECRETS.clientTls}`)!;
+    return { 'tls.crt': files['tls.crt']!, 'tls.key': files['tls.key']! };
+  }
+
   /** Ends every process; edges first, because hubs take what they still send. */
   async stop(): Promise<void> {
     const byRole = (role: string) =>
       [...this.clusters.values()].filter(({ props }) => this.fleet.clusters.get(props.stack)!.role === role);
     for (const role of ['edge', 'hub']) await Promise.all(byRole(role).map((cluster) => cluster.stop()));
     this.issuers.forEach((issuer) => issuer.close());
+  }
+
+  private issuer(stack: string): CertManagerDouble {
+    const found = this.issuers.get(stack);
+    if (found === undefined) throw new Error(`no cluster ${stack}: nothing issues its certificates`);
+    return found;
   }
 
   /** What the public DNS answers: each hub's doors at the address of its load balancer. */
@@ -143,7 +171,7 @@ function issueCertificates(config: string, directory: string): Map<string, CertM
   return new Map(
     [...readFleet(config).clusters].map(([stack, { id }]) => {
       const issuer = new CertManagerDouble(readManifests(join(out, stack)));
-      const ca = issuer.secrets.get('cert-manager/fed-observability-ca')!;
+      const ca = issuer.secrets.get(`cert-manager/${CLUSTER_CA}`)!;
       writeFileSync(join(config, 'trust', `${id}.pem`), ca['tls.crt']!);
       return [stack, issuer];
     }),

@@ -1,7 +1,13 @@
+import { type Cluster } from '../runner/cluster';
 import { type RunningPod } from '../runner/running-pod';
 import { lookUntil } from '../waiting';
 import { type Account, type Order } from './order';
-import { TALKER_PORT } from './talkers';
+import { TALKER, TALKER_PORT } from './talkers';
+
+/** The talker of a namespace. @default the first of the cluster */
+export function talkerIn(cluster: Cluster, namespace?: string): Talker {
+  return new Talker(cluster.podsNamed(TALKER, namespace)[0]!);
+}
 
 /** A talking pod, told what to say. */
 export class Talker {

@@ -1,7 +1,8 @@
 import { type Manifest, TELEMETRY_ALLOWED } from '../../lib';
 
-const NAME = 'talker';
-const LABELS = { 'app.kubernetes.io/name': NAME };
+/** Name of the workload, in every namespace that has one. */
+export const TALKER = 'talker';
+const LABELS = { 'app.kubernetes.io/name': TALKER };
 export const TALKER_PORT = 8_080;
 
 /** Workloads of the tests, one in each namespace, that may send telemetry to the agent of their node. */
@@ -18,7 +19,7 @@ export function talkers(namespaces: readonly string[]): Manifest[] {
     {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: { name: NAME, namespace, labels: LABELS },
+      metadata: { name: TALKER, namespace, labels: LABELS },
       spec: {
         replicas: 1,
         selector: { matchLabels: LABELS },
@@ -39,7 +40,7 @@ const POD = {
   },
   containers: [
     {
-      name: NAME,
+      name: TALKER,
       image: 'e2e.fed-observability.example/talker:1',
       ports: [{ containerPort: TALKER_PORT }],
       securityContext: {

@@ -1,5 +1,5 @@
 import { type Platform } from '../../../testbed/runner/platform';
-import { Talker } from '../../../testbed/talkers/talker';
+import { type Talker, talkerIn } from '../../../testbed/talkers/talker';
 
 /** A namespace of a cluster that sends, and what the hub must say about its data. */
 export interface Sender {
@@ -19,6 +19,5 @@ export const SENDERS: readonly Sender[] = [
 
 /** The talking pod of a sender. */
 export function talkerOf(platform: Platform, { stack, namespace }: Sender): Talker {
-  const pods = platform.cluster(stack).podsNamed('talker');
-  return new Talker(pods.find(({ props }) => props.pod.metadata.namespace === namespace)!);
+  return talkerIn(platform.cluster(stack), namespace);
 }

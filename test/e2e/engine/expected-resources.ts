@@ -1,10 +1,11 @@
-import { doorHosts, type Fleet, type Manifest, operatorReleases, PART_OF, renderCluster } from '../../../lib';
+import { doorHosts, type Fleet, type Manifest, operatorReleases, PART_OF } from '../../../lib';
+import { objectsOf } from '../../support/fixtures';
 
 /**
  * The objects that Pulumi applies: every rendered one but those that stand for Helm releases under GitOps.
  */
 export function appliedObjects(stack: string, fleet: Fleet): Manifest[] {
-  const objects = renderCluster(stack, fleet).flatMap((chart) => chart.objects);
+  const objects = objectsOf(stack, fleet);
   return objects.filter(({ apiVersion }) => !/\.toolkit\.fluxcd\.io\//.test(apiVersion));
 }
 

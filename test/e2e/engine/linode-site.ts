@@ -31,7 +31,7 @@ export class LinodeSite {
 
   static async start({ token, cluster, domains }: LinodeSiteOptions): Promise<LinodeSite> {
     const server = await ApiServer.start();
-    const kubeconfig = kubeconfigOf(server);
+    const kubeconfig = stringify(server.kubeconfig());
     const linode = await LinodeApiDouble.start({ token, kubeconfigs: { [cluster]: kubeconfig }, domains });
     const controller = new CloudControllerDouble(new KubernetesClient(kubeconfig), LinodeSite.ADDRESS);
     controller.start();
@@ -47,16 +47,4 @@ export class LinodeSite {
       await this.server.stop();
     }
   }
-}
-
-function kubeconfigOf(server: ApiServer): string {
-  const authority = Buffer.from(server.caPem(), 'utf8').toString('base64');
-  return stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'lke', cluster: { server: server.url, 'certificate-authority-data': authority } }],
-    users: [{ name: 'lke-admin', user: { token: server.token } }],
-    contexts: [{ name: 'lke', context: { cluster: 'lke', user: 'lke-admin' } }],
-    'current-context': 'lke',
-  });
 }

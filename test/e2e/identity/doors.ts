@@ -52,7 +52,7 @@ export class Doors {
       address: envoy?.props.address ?? this.platform.cluster('hub').loadBalancers()[WORKLOADS.ingress]!,
       tls: {
         host: classHost(className, this.spec.hub.domain),
-        serverCa: this.platform.issuers.get('hub')!.authority('fed-observability-ca').caPem,
+        serverCa: this.platform.authority('hub').caPem,
         leaf,
       },
       headers,

@@ -1,11 +1,12 @@
-import { type Fleet, type HubSpec, NAMESPACES, renderCluster, trafficClasses, WORKLOADS } from '../../../lib';
+import { type Fleet, type HubSpec, NAMESPACES, trafficClasses, WORKLOADS } from '../../../lib';
 import { showFiles } from '../../../testbed/runner/show-files';
 import { type Files } from '../../../testbed/runner/volumes';
+import { objectsOf } from '../../support/fixtures';
 import { type World } from './world';
 
 /** What synth and apply do after a change of the fleet: the hub is rendered anew, and every Envoy sees its trust files. */
 export function showTrust({ doors }: World, fleet: Fleet): void {
-  const objects = renderCluster('hub', fleet).flatMap((chart) => chart.objects);
+  const objects = objectsOf('hub', fleet);
   for (const { name } of trafficClasses((fleet.clusters.get('hub') as HubSpec).hub.classes)) {
     const configMap = `${WORKLOADS.ingress}-trust-${name}`;
     const { data } = objects.find(

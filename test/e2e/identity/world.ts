@@ -2,7 +2,7 @@ import { type Leaf } from '../../../testbed/doubles/certificates';
 import { type Platform } from '../../../testbed/runner/platform';
 import { type RunningPod } from '../../../testbed/runner/running-pod';
 import { Stores } from '../../../testbed/stores/stores';
-import { Talker } from '../../../testbed/talkers/talker';
+import { type Talker, talkerIn } from '../../../testbed/talkers/talker';
 import { Doors } from './doors';
 
 /** Namespace whose data is bronze in the committed config, and one without the label that opens the agent. */
@@ -22,7 +22,7 @@ export class World {
   constructor(readonly platform: Platform) {
     this.doors = new Doors(platform);
     this.stores = new Stores(platform.cluster('hub'));
-    this.talker = new Talker(this.pod('edge', 'talker', BRONZE_NAMESPACE));
+    this.talker = talkerIn(platform.cluster('edge'), BRONZE_NAMESPACE);
   }
 
   /** The first pod of a workload, in a namespace where more than one has it. */
@@ -32,12 +32,11 @@ export class World {
 
   /** The authority of a cluster. */
   ca(stack: string) {
-    return this.platform.issuers.get(stack)!.authority('fed-observability-ca');
+    return this.platform.authority(stack);
   }
 
   /** The certificate that the edge's agent really has. */
   get edgeLeaf(): Leaf {
-    const files = this.platform.issuers.get('edge')!.secrets.get('observability-agents/otel-client-tls')!;
-    return { 'tls.crt': files['tls.crt']!, 'tls.key': files['tls.key']! };
+    return this.platform.clientLeaf('edge');
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { agents } from '../../../testbed/loss/faults';
 import { type Platform } from '../../../testbed/runner/platform';
 import { Stores } from '../../../testbed/stores/stores';
-import { Talker } from '../../../testbed/talkers/talker';
+import { talkerIn } from '../../../testbed/talkers/talker';
 
 export interface ClassesAfterKills {
   readonly acknowledged: number;
@@ -17,8 +17,7 @@ export async function classesAfterKills(
   run: string,
 ): Promise<ClassesAfterKills> {
   const edge = platform.cluster('edge');
-  const bronze = edge.podsNamed('talker').find(({ props }) => props.pod.metadata.namespace === 'test-app')!;
-  const talker = new Talker(bronze);
+  const talker = talkerIn(edge, 'test-app');
   const stores = new Stores(platform.cluster('hub'));
   const service = `classes-${run}`;
   const count = 1_000 * kills;

@@ -6,7 +6,7 @@ import { type Losses } from '../../../testbed/loss/measure';
 import { SIGNALS } from '../../../testbed/otlp/signals';
 import { type Platform } from '../../../testbed/runner/platform';
 import { Stores } from '../../../testbed/stores/stores';
-import { Talker } from '../../../testbed/talkers/talker';
+import { talkerIn } from '../../../testbed/talkers/talker';
 
 /** One exporter's queue of one signal, as the collector's file storage names it. */
 const LOGS_QUEUE = 'exporter_otlp_http_gold_backlog_logs';
@@ -30,7 +30,7 @@ export async function corruptedQueue(
   records: number,
   run: string,
 ): Promise<CorruptedQueue> {
-  const talker = new Talker(platform.cluster('edge').podsNamed('talker')[0]!);
+  const talker = talkerIn(platform.cluster('edge'));
   const stores = new Stores(platform.cluster('hub'));
   const [agent] = agents(platform);
   const directory = join(platform.cluster('edge').props.directory, AGENT_QUEUES, 'gold');

@@ -3,7 +3,7 @@ import { doors } from '../../../testbed/loss/faults';
 import { type Platform } from '../../../testbed/runner/platform';
 import { Stores } from '../../../testbed/stores/stores';
 import { type Order } from '../../../testbed/talkers/order';
-import { Talker } from '../../../testbed/talkers/talker';
+import { talkerIn } from '../../../testbed/talkers/talker';
 import { lookUntil } from '../../../testbed/waiting';
 
 /** Spans of 60 kB that nothing can compress: at the edge's share of bytes the door takes about four a second. */
@@ -25,7 +25,7 @@ export interface NewBeforeOld {
  */
 export async function newBeforeOld(platform: Platform, run: string): Promise<NewBeforeOld> {
   const stores = new Stores(platform.cluster('hub'));
-  const talker = new Talker(platform.cluster('edge').podsNamed('talker')[0]!);
+  const talker = talkerIn(platform.cluster('edge'));
   const [old, fresh] = [`old-${run}`, `fresh-${run}`];
   await Promise.all(doors(platform).map((door) => door.hold()));
   const orders: string[] = [];

@@ -23,7 +23,7 @@ export class ControlPlane {
 
   constructor(server: ApiServer) {
     const kubeconfig = join(this.directory, 'kubeconfig');
-    writeFileSync(kubeconfig, JSON.stringify(kubeconfigOf(server)));
+    writeFileSync(kubeconfig, JSON.stringify(server.kubeconfig()));
     const stages = join(goModule(KWOK_SOURCE.module, KWOK_SOURCE.version), 'kustomize/stage');
     // Neither serves HTTPS: two clusters on one machine need no ports for it.
     const common = [`--kubeconfig=${kubeconfig}`, '--leader-elect=false', '--secure-port=0'];
@@ -57,16 +57,4 @@ export class ControlPlane {
     await Promise.all(this.processes.map((process) => process.stop('SIGKILL')));
     rmSync(this.directory, { recursive: true });
   }
-}
-
-function kubeconfigOf(server: ApiServer): object {
-  const ca = Buffer.from(server.caPem()).toString('base64');
-  return {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'test', cluster: { server: server.url, 'certificate-authority-data': ca } }],
-    users: [{ name: 'test', user: { token: server.token } }],
-    contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
-    'current-context': 'test',
-  };
 }

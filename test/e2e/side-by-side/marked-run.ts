@@ -1,6 +1,7 @@
+import { SIGNALS } from '../../../testbed/otlp/signals';
 import { Platform } from '../../../testbed/runner/platform';
 import { Stores } from '../../../testbed/stores/stores';
-import { Talker } from '../../../testbed/talkers/talker';
+import { talkerIn } from '../../../testbed/talkers/talker';
 import { talkers } from '../../../testbed/talkers/talkers';
 import { Meeting } from './meeting';
 
@@ -8,7 +9,6 @@ import { Meeting } from './meeting';
  * A platform with marked records, in a sandbox beside another one: it finds its own and, when the other has its
  * records too, looks for those.
  */
-const SIGNALS = ['metrics', 'logs', 'traces'] as const;
 const RECORDS = 1_000;
 const SECONDS = 200;
 
@@ -17,7 +17,7 @@ const meeting = new Meeting(folder);
 
 async function main(): Promise<void> {
   const platform = await Platform.start({ workloads: talkers(['shop']) });
-  const talker = new Talker(platform.cluster('edge').podsNamed('talker')[0]!);
+  const talker = talkerIn(platform.cluster('edge'));
   const stores = new Stores(platform.cluster('hub'));
   let found = 0;
   for (const signal of SIGNALS) {

@@ -2,20 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import {
-  aggregatorHost,
-  classHost,
-  type Fleet,
-  type Manifest,
-  NAMESPACES,
-  PORTS,
-  renderCluster,
-  toYaml,
-  WORKLOADS,
-} from '../../../lib';
+import { aggregatorHost, classHost, type Fleet, NAMESPACES, PORTS, toYaml, WORKLOADS } from '../../../lib';
 import { type Authority, authority } from '../../../testbed/doubles/certificates';
 import { freePorts, ServerProcess } from '../../../testbed/processes/process';
 import { binary } from '../../../tools/servers/binaries';
+import { objectsOf } from '../../support/fixtures';
 import { configMapData } from './pod-files';
 import { RecordingDoors } from './recording-doors';
 import { replaceAll, type Replacements } from './replace';
@@ -76,7 +67,7 @@ export class AggregatedEdge {
   /** Starts one aggregator, on the queues that the one before it left. */
   async startAggregator(shard: number, changes: Replacements = {}): Promise<void> {
     const { grpc } = this.shards[shard]!;
-    const objects = renderedEdge(this.fleet);
+    const objects = objectsOf('edge', this.fleet);
     const config = configMapData(`${WORKLOADS.aggregator}-config`, NAMESPACES.observability.name, objects);
     const text = replaceAll(config['config.yaml']!, {
       ...this.common(`aggregator-${shard}`, this.shards[shard]!),
@@ -95,7 +86,7 @@ export class AggregatedEdge {
   async startAgent(fleet: Fleet): Promise<void> {
     await this.agent?.stop();
     const { http, grpc, health } = this.agentPorts;
-    const objects = renderedEdge(fleet);
+    const objects = objectsOf('edge', fleet);
     const config = configMapData(`${WORKLOADS.agent}-config`, NAMESPACES.agents.name, objects);
     const rendered = withoutKubernetes(config['config.yaml']!);
     const hosts = this.shards.map((_, shard) => `${aggregatorHost(shard)}:4317`);
@@ -171,10 +162,6 @@ export class AggregatedEdge {
       '/var/lib/otelcol': join(this.directory, `queues-${sender}`),
     };
   }
-}
-
-function renderedEdge(fleet: Fleet): Manifest[] {
-  return renderCluster('edge', fleet).flatMap((chart) => chart.objects);
 }
 
 type Tree = Record<string, unknown>;
