@@ -50,7 +50,8 @@ export const skip: Benchmark = (progress) =>
   });
 
 function synthThrice(directory: string, committed: string) {
-  const [config, out, cache] = ['config', 'dist', 'cache'].map((name) => join(directory, name)) as [string, string, string]; // prettier-ignore
+  const folder = (name: string) => join(directory, name);
+  const [config, out, cache] = [folder('config'), folder('dist'), folder('cache')];
   for (const path of [config, out, cache]) rmSync(path, { recursive: true, force: true });
   cpSync(committed, config, { recursive: true });
   const synth = (): Run => {

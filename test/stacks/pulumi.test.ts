@@ -34,7 +34,11 @@ beforeAll(async () => {
   theEdge = await deployEdge();
 });
 
-describe('the cluster', () => clusterTests(() => theHub, () => theEdge)); // prettier-ignore
+describe('the cluster', () =>
+  clusterTests(
+    () => theHub,
+    () => theEdge,
+  ));
 describe('the objects of the hub', () => objectTests('hub', () => theHub));
 describe('the objects of the edge', () => objectTests('edge', () => theEdge));
 describe('the operators', () => chartSourceTests(() => theHub));

@@ -45,12 +45,28 @@ const inOut = (file: string, text: string) => (directory: string) =>
 
 test.each<[string, (directory: string) => void, string[]]>([
   ['nothing', () => undefined, []],
-  ['a comment in a config file', (d) => write(d, { 'Pulumi.hub.yaml': `# hello\n${START['Pulumi.hub.yaml']}` }), []],
-  ["the edge's spec: the hub knows its senders", setEdge({ 'telemetry.classes.default': 'silver' }), ['edge', 'hub']],
+  [
+    'a comment in a config file',
+    (d) => write(d, { 'Pulumi.hub.yaml': `# hello\n${START['Pulumi.hub.yaml']}` }),
+    [],
+  ],
+  [
+    "the edge's spec: the hub knows its senders",
+    setEdge({ 'telemetry.classes.default': 'silver' }),
+    ['edge', 'hub'],
+  ],
   ["the edge's node pool: the hub does not know it", setEdge({ 'nodePools.system.count': 3 }), ['edge']],
   ["the hub's domain: the edge dials it", setHub({ 'hub.domain': 'elsewhere.example.com' }), ['edge', 'hub']],
-  ["the hub's class: the edge takes ports and queue from it", setHub({ 'hub.classes': { gold: { grpcPort: 5317 } } }), ['edge', 'hub']],
-  ["the hub's CA: every exporter of its senders trusts it", (d) => write(d, { [HUB_CA]: START[EDGE_CA]!, [EDGE_CA]: START[HUB_CA]! }), ['edge', 'hub']],
+  [
+    "the hub's class: the edge takes ports and queue from it",
+    setHub({ 'hub.classes': { gold: { grpcPort: 5317 } } }),
+    ['edge', 'hub'],
+  ],
+  [
+    "the hub's CA: every exporter of its senders trusts it",
+    (d) => write(d, { [HUB_CA]: START[EDGE_CA]!, [EDGE_CA]: START[HUB_CA]! }),
+    ['edge', 'hub'],
+  ],
   ["the edge's CA: only the door trusts it", (d) => unlinkSync(join(d, EDGE_CA)), ['hub']],
   ['an output file that was tampered with', inOut('edge/50-otel-agent.yaml', 'apiVersion: v1\n'), ['edge']],
   ['an output file that was deleted', (d) => unlinkSync(join(d, 'dist/hub/21-loki.yaml')), ['hub']],
@@ -60,7 +76,7 @@ test.each<[string, (directory: string) => void, string[]]>([
   ['a cache that is gone', (d) => unlinkSync(join(d, 'cache.json')), ['edge', 'hub']],
 ])('after a change of %s exactly the clusters that it concerns are rendered anew', (_, change, stacks) => {
   expect(renderedAfter(change)).toEqual(stacks);
-}); // prettier-ignore
+});
 
 test('a third cluster renders itself and its hub, and leaves the other edge alone', () => {
   const third = { 'Pulumi.third.yaml': stackFile(clusterConfig('edge', { id: 'third-edge' })) };

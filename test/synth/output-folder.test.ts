@@ -90,10 +90,14 @@ const FOREIGN: readonly [string, Files, string][] = [
   ['a file', { 'notes.txt': 'mine' }, 'notes.txt'],
   ["somebody's folder", { 'src/index.ts': 'mine' }, 'src/index.ts'],
   ["somebody's manifests", { 'apps/20-shop.yaml': 'apiVersion: v1\n' }, 'apps/20-shop.yaml'],
-  ["a file in a stack's folder, as in a GitOps repository", { 'hub/kustomization.yaml': 'mine' }, 'hub/kustomization.yaml'],
+  [
+    "a file in a stack's folder, as in a GitOps repository",
+    { 'hub/kustomization.yaml': 'mine' },
+    'hub/kustomization.yaml',
+  ],
   ["a folder in a stack's folder", { 'hub/flux-system/a.yaml': 'mine' }, 'hub/flux-system'],
-  ["a file by the name of a stack", { hub: 'mine' }, 'hub'],
-]; // prettier-ignore
+  ['a file by the name of a stack', { hub: 'mine' }, 'hub'],
+];
 
 test.each(FOREIGN)(
   'synth refuses an output folder that holds %s, and touches nothing',

@@ -30,22 +30,32 @@ const USAGES: Readonly<Record<string, { readonly usage?: string; readonly extend
   'server auth': { extended: 'serverAuth' },
 };
 
+/** Extensions of a certificate that signs others. */
+const CA = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign'].flatMap((extension) => [
+  '-addext',
+  extension,
+]);
+
+const validFor = (days: number) => ['-days', String(days)];
+
 /** Makes a CA and signs leaves with it; keys are thrown away with the directory. */
 export function authority(commonName: string, days = 2): Authority {
   const directory = mkdtempSync(join(tmpdir(), 'fed-observability-ca-'));
   const file = (name: string) => join(directory, name);
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  run('openssl', ['req', '-x509', ...key, '-keyout', file('ca.key'), '-out', file('ca.pem'), '-days', String(days),
-    '-subj', `/CN=${commonName}`, '-addext', 'basicConstraints=critical,CA:TRUE', '-addext', 'keyUsage=critical,keyCertSign']); // prettier-ignore
+  const ca = ['-keyout', file('ca.key'), '-out', file('ca.pem')];
+  run('openssl', ['req', '-x509', ...key, ...ca, '-subj', `/CN=${commonName}`, ...validFor(days), ...CA]);
   let serial = 1;
   return {
     caPem: readFileSync(file('ca.pem'), 'utf8'),
     leaf(subjectAltName, { days: leafDays = 1, usages = ['digital signature'] } = {}) {
       const name = `leaf-${serial++}`;
       writeFileSync(file(`${name}.ext`), `subjectAltName=${subjectAltName}\n${usageLines(usages)}`);
-      run('openssl', ['req', '-new', ...key, '-keyout', file(`${name}.key`), '-out', file(`${name}.csr`), '-subj', '/']); // prettier-ignore
-      run('openssl', ['x509', '-req', '-in', file(`${name}.csr`), '-CA', file('ca.pem'), '-CAkey', file('ca.key'),
-        '-set_serial', String(serial), '-days', String(leafDays), '-extfile', file(`${name}.ext`), '-out', file(`${name}.crt`)]); // prettier-ignore
+      const request = ['-keyout', file(`${name}.key`), '-out', file(`${name}.csr`)];
+      run('openssl', ['req', '-new', ...key, ...request, '-subj', '/']);
+      const signer = ['-CA', file('ca.pem'), '-CAkey', file('ca.key'), '-set_serial', String(serial)];
+      const leaf = ['-extfile', file(`${name}.ext`), '-out', file(`${name}.crt`)];
+      run('openssl', ['x509', '-req', '-in', file(`${name}.csr`), ...signer, ...validFor(leafDays), ...leaf]);
       return {
         'tls.crt': readFileSync(file(`${name}.crt`), 'utf8'),
         'tls.key': readFileSync(file(`${name}.key`), 'utf8'),
