@@ -5,6 +5,7 @@ import { NUMBERED_METRIC } from '../../testbed/otlp/numbered';
 import { type Platform } from '../../testbed/runner/platform';
 import { type RunningPod } from '../../testbed/runner/running-pod';
 import { groupPath, makeGroups } from '../../testbed/sandbox/cgroups';
+import { processStat } from '../../testbed/sandbox/process-stat';
 import { Stores } from '../../testbed/stores/stores';
 import { type Talker, talkerIn } from '../../testbed/talkers/talker';
 import { lookUntil, stillness } from '../../testbed/waiting';
@@ -15,9 +16,6 @@ export const NAMESPACE = { gold: 'shop', bronze: 'test-app' } as const;
 
 /** About five kilobytes, which is what the default contracts allow a request. */
 const POINTS = 40;
-
-/** Clock ticks of `/proc/<pid>/stat` in a second. */
-const TICKS = 100;
 
 /** The running platform with what the benchmark does to it. */
 export class Site {
@@ -84,8 +82,7 @@ export class Site {
 
   /** Seconds of CPU that Prometheus has used since it started. */
   prometheusCpu(): number {
-    const fields = readFileSync(`/proc/${this.prometheus.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+    return processStat(this.prometheus.pid).cpuSeconds;
   }
 
   /** Time slices of Prometheus' control group since it was made, and those in which its CPU was used up. */

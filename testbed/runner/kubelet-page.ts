@@ -1,9 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { processStat } from '../sandbox/process-stat';
 import { type RunningPod } from './running-pod';
-
-/** Clock ticks a second and bytes a page, as on every Linux that we run on. */
-const TICKS = 100;
-const PAGE = 4_096;
 
 /** Values that a kubelet recorded on a node of minikube and that the runner has no measure for. */
 const RECORDED = {
@@ -58,10 +54,8 @@ interface Usage {
 /** CPU and memory of a pod's process; undefined while it has none. */
 function usage(pod: RunningPod): Usage | undefined {
   try {
-    const stat = readFileSync(`/proc/${pod.pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const ticks = Number(fields[11]) + Number(fields[12]);
-    return { cpuNanoseconds: (ticks / TICKS) * 1e9, rss: Number(fields[21]) * PAGE };
+    const { cpuSeconds, residentBytes } = processStat(pod.pid);
+    return { cpuNanoseconds: cpuSeconds * 1e9, rss: residentBytes };
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { GATEWAY_PROMETHEUS_JOB, gatewayName, NAMESPACES, WORKLOADS } from '../../../lib';
 import { CATALOG, type Metric, metricsOf } from '../../../lib/metrics/catalog';
 import { type Platform } from '../../../testbed/runner/platform';
+import { processStat } from '../../../testbed/sandbox/process-stat';
 import { type Series, Stores } from '../../../testbed/stores/stores';
 import { eventually } from '../../../testbed/waiting';
 import { beyondCatalogue } from './beyond-catalogue';
@@ -65,7 +65,7 @@ export function metricTests(platform: () => Platform): void {
           k8s_node_name: `${stack}-node`,
         });
         // Up to half a minute old.
-        const ratio = Number(found.value![1]) / residentBytes(pod.pid);
+        const ratio = Number(found.value![1]) / processStat(pod.pid).residentBytes;
         expect({ name, sound: ratio > 0.3 && ratio < 3 }).toEqual({ name, sound: true });
       }
       const cpu = await stores.query(`container_cpu_time_seconds_total{cluster_id="${id}"}`);
@@ -143,9 +143,4 @@ export function metricTests(platform: () => Platform): void {
 
 function nameOf({ metric }: Series): string {
   return metric['__name__']!;
-}
-
-/** Resident memory of a process. */
-function residentBytes(pid: number): number {
-  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1_024;
 }

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { processStat } from '../../../testbed/sandbox/process-stat';
 
 /** A process of the machine, told from a later one with the same id by its start. */
 export interface Process {
@@ -23,12 +24,11 @@ export function allProcesses(): Process[] {
 function read(pid: number): Process | undefined {
   const folder = `/proc/${pid}`;
   try {
-    const stat = readFileSync(`${folder}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const { parent, start } = processStat(pid);
     return {
       pid,
-      parent: Number(fields[1]),
-      start: fields[19]!,
+      parent,
+      start,
       pidNamespace: optional(() => readlinkSync(`${folder}/ns/pid`)),
       netNamespace: optional(() => readlinkSync(`${folder}/ns/net`)),
       mounts: optional(() => readFileSync(`${folder}/mountinfo`, 'utf8')).split('\n'),
