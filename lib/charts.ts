@@ -29,7 +29,9 @@ import { type NamespaceName, NAMESPACES } from './model/namespaces';
 import { GRAFANA, METRICS_PROXY, SCRAPER } from './model/peers';
 import { parseSeconds } from './model/units';
 import { serviceImage } from './model/versions';
-import { crdSources, fluxCrds, fluxObjects, operatorReleases } from './operators';
+import { operatorChoice } from './operators/choice';
+import { fluxCrds, fluxObjects } from './operators/flux';
+import { crdSources, operatorReleases } from './operators/releases';
 import { Certificates } from './security/certificates';
 import { MetricsProxy } from './services/metrics-proxy';
 import { DcgmExporter } from './sources/dcgm-exporter';
@@ -197,9 +199,9 @@ function commonCharts(
     '00-namespaces': (chart) => {
       new Namespaces(chart, 'namespaces', {
         own: [sources, agents, ...(gpu ? [NAMESPACES.gpu] : []), ...namespaces],
-        operators: [...new Set(operatorReleases(spec).map((release) => release.namespace))].filter(
-          (name) => name !== 'kube-system',
-        ),
+        operators: [
+          ...new Set(operatorReleases(operatorChoice(spec)).map((release) => release.namespace)),
+        ].filter((name) => name !== 'kube-system'),
         labels: spec.namespaceLabels,
       });
       priorityClasses(chart, classes);
@@ -241,13 +243,14 @@ function commonCharts(
 
 /** Operators as Flux objects, for clusters that GitOps alone installs; Pulumi makes Helm releases of the same rows. */
 function operatorParts(spec: ClusterSpec): [string, (chart: Construct) => void][] {
-  const releases = operatorReleases(spec);
+  const choice = operatorChoice(spec);
+  const releases = operatorReleases(choice);
   if (releases.length === 0) return [];
   return [
     [
       '01-operators',
       (chart) => {
-        for (const object of [...crdSources(spec).flatMap(fluxCrds), ...releases.flatMap(fluxObjects)]) {
+        for (const object of [...crdSources(choice).flatMap(fluxCrds), ...releases.flatMap(fluxObjects)]) {
           new ApiObject(chart, `${object.kind}-${object.metadata.name}`, {
             ...object,
             metadata: { ...object.metadata },

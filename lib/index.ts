@@ -45,13 +45,9 @@ export { NAMESPACES } from './model/namespaces';
 export { PORTS } from './model/ports';
 export { SECRETS } from './model/secret-names';
 export { GIB, KIB, parseBytes, parseCores, parseSeconds } from './model/units';
-export { CHARTS, GATEWAY_API, IMAGES, serviceImage, SERVICES } from './model/versions';
-export {
-  type CrdSource,
-  crdSources,
-  fluxCrds,
-  fluxObjects,
-  type OperatorRelease,
-  operatorReleases,
-} from './operators';
+export { IMAGES, serviceImage, SERVICES } from './model/versions';
+export { operatorChoice } from './operators/choice';
+export { type CrdGroup, type CrdSource } from './operators/crd-source';
+export { type OperatorRelease } from './operators/release';
+export { crdGroups, crdSources, operatorReleases } from './operators/releases';
 export { toYaml, toYamlDocuments } from './yaml';

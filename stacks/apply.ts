@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { type CrdSource, type Manifest, type OperatorRelease } from '../lib';
+import { type CrdGroup, type CrdSource, type Manifest, type OperatorRelease } from '../lib';
 import { KubernetesObject } from './kubernetes-object';
 import { resourceName } from './urn';
 import { waves } from './waves';
@@ -10,6 +10,8 @@ export interface ApplyArgs {
   readonly releases: readonly OperatorRelease[];
   /** What the releases need before they start. */
   readonly crds: readonly CrdSource[];
+  /** API groups that operators bring, whoever installs them. */
+  readonly crdGroups: readonly CrdGroup[];
 }
 
 export interface ApplyOptions {
@@ -48,7 +50,7 @@ export function apply(
   const addObject = (object: Manifest, parent: Wave) => {
     applied.set(resourceName(object), new KubernetesObject(object, { parent }));
   };
-  const { foundation, configuration, workloads, custom } = waves(args.objects);
+  const { foundation, configuration, workloads, custom } = waves(args.objects, args.crdGroups);
   wave('foundation', foundation, addObject);
   wave('crds', args.crds, addCrds);
   const releases = new Map<string, k8s.helm.v3.Release>();

@@ -1,10 +1,12 @@
 import * as pulumi from '@pulumi/pulumi';
 import {
   type ClusterSpec,
+  crdGroups,
   crdSources,
   type Fleet,
   fleetWarnings,
   type HubSpec,
+  operatorChoice,
   operatorReleases,
   type PublicName,
   publicNames,
@@ -53,9 +55,15 @@ export function deployCluster({ stack, spec, fleet }: ClusterStackArgs): Cluster
 
   const cluster = new LkeCluster('cluster', spec);
   nodeFirewall(spec, cluster);
+  const choice = operatorChoice(spec);
   // After the whole cluster: whether GPUs are in stock shows only when the pool is created.
   const applied = apply(
-    { objects, releases: operatorReleases(spec), crds: crdSources(spec) },
+    {
+      objects,
+      releases: operatorReleases(choice),
+      crds: crdSources(choice),
+      crdGroups: crdGroups(choice),
+    },
     { provider: cluster.provider, after: cluster },
   );
   return {

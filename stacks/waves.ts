@@ -1,18 +1,21 @@
-import { type Manifest } from '../lib';
+import { type CrdGroup, type Manifest } from '../lib';
 
 /** What is applied together, in apply order; the operators' Helm releases come after `foundation`. */
 export const WAVES = ['foundation', 'configuration', 'workloads', 'custom'] as const;
 export type WaveName = (typeof WAVES)[number];
 
+/** Groups that an operator brings; all of these waves come after the operators. */
+const WAVE_OF_CRD_GROUP: Readonly<Record<CrdGroup['applied'], Exclude<WaveName, 'foundation'>>> = {
+  beforeWorkloads: 'configuration',
+  afterWorkloads: 'custom',
+};
+
+/** Groups of Kubernetes itself. */
 const WAVE_OF_GROUP: Readonly<Record<string, WaveName>> = {
   'apiextensions.k8s.io': 'foundation',
   'scheduling.k8s.io': 'foundation',
   'rbac.authorization.k8s.io': 'configuration',
   'networking.k8s.io': 'configuration',
-  // Not with the other custom resources: pods mount the Secrets that cert-manager makes of these, and Pulumi
-  // waits for ready pods before it begins the next wave, so that certificates in a later wave would never be
-  // asked for.
-  'cert-manager.io': 'configuration',
   apps: 'workloads',
   batch: 'workloads',
   autoscaling: 'workloads',
@@ -27,8 +30,12 @@ const WAVE_OF_CORE_KIND: Readonly<Record<string, WaveName>> = {
 /** Groups of the objects that stand for Helm releases under GitOps; Pulumi makes the releases itself. */
 const FLUX = /\.toolkit\.fluxcd\.io$/;
 
-/** The objects of each wave, in the order given. */
-export function waves(objects: readonly Manifest[]): Readonly<Record<WaveName, readonly Manifest[]>> {
+/** The objects of each wave, in the order given. A group that nobody is known to bring is applied last. */
+export function waves(
+  objects: readonly Manifest[],
+  crdGroups: readonly CrdGroup[],
+): Readonly<Record<WaveName, readonly Manifest[]>> {
+  const brought = new Map(crdGroups.map(({ group, applied }) => [group, WAVE_OF_CRD_GROUP[applied]]));
   const result: Record<WaveName, Manifest[]> = {
     foundation: [],
     configuration: [],
@@ -38,7 +45,7 @@ export function waves(objects: readonly Manifest[]): Readonly<Record<WaveName, r
   for (const object of objects) {
     const group = object.apiVersion.includes('/') ? object.apiVersion.split('/')[0]! : '';
     if (FLUX.test(group)) continue;
-    result[waveOf(group, object.kind)].push(object);
+    result[brought.get(group) ?? waveOf(group, object.kind)].push(object);
   }
   return result;
 }

@@ -1,4 +1,7 @@
-/** Every image that the platform runs, one line each, exact tag. Our own images come from `images.registry`. */
+/**
+ * Every image that the platform runs, one line each, exact tag. Our own images come from `images.registry`.
+ * The version of a chart stands in its file of `lib/operators`.
+ */
 export const IMAGES = {
   collector: 'docker.io/otel/opentelemetry-collector-contrib:0.149.0',
   prometheus: 'docker.io/prom/prometheus:v3.13.5',
@@ -18,30 +21,6 @@ export const SERVICES = { 'metrics-proxy': '0.1.0' } as const;
 export function serviceImage(registry: string, service: keyof typeof SERVICES): string {
   return `${registry}/${service}:${SERVICES[service]}`;
 }
-
-/** Charts that others maintain: `lib/operators.ts` takes repository and version from here. */
-export const CHARTS = {
-  certManager: { repository: 'oci://quay.io/jetstack/charts', chart: 'cert-manager', version: 'v1.21.2' },
-  metricsServer: {
-    repository: 'https://kubernetes-sigs.github.io/metrics-server',
-    chart: 'metrics-server',
-    version: '3.13.0',
-  },
-  kgatewayCrds: {
-    repository: 'oci://cr.kgateway.dev/kgateway-dev/charts',
-    chart: 'kgateway-crds',
-    version: 'v2.4.4',
-  },
-  kgateway: { repository: 'oci://cr.kgateway.dev/kgateway-dev/charts', chart: 'kgateway', version: 'v2.4.4' },
-  /** Brings the CRDs of Gateway API 1.6.1 with its own. */
-  envoyGateway: { repository: 'oci://docker.io/envoyproxy', chart: 'gateway-helm', version: 'v1.9.1' },
-} as const;
-
-/** CRDs that no chart can carry: Helm keeps a release in a Secret of 1 MiB. */
-export const GATEWAY_API = {
-  repository: 'https://github.com/kubernetes-sigs/gateway-api',
-  version: 'v1.6.1',
-} as const;
 
 /** Kubernetes minors for which manifests are judged and which a standard-tier cluster may run. */
 export const KUBERNETES_MINORS = ['1.33', '1.34', '1.35', '1.36'] as const;

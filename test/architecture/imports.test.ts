@@ -40,7 +40,7 @@ const LIB = ['lib/index.ts', 'lib/metrics/'];
 const TABLE: readonly Row[] = [
   { files: /^lib\/yaml\.ts$/, folders: [], packages: [] },
   {
-    files: /^lib\/(index|render|charts|chart-facts|ingress-parts|operators)\.ts$/,
+    files: /^lib\/(index|render|charts|chart-facts|ingress-parts)\.ts$/,
     folders: ['lib/'],
     packages: CDK8S,
   },

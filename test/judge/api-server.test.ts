@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CHARTS, GATEWAY_API } from '../../lib';
+import { CERT_MANAGER_RELEASE } from '../../lib/operators/cert-manager';
+import { ENVOY_GATEWAY_RELEASE } from '../../lib/operators/envoy-gateway';
+import { GATEWAY_API_CRDS } from '../../lib/operators/gateway-api-crds';
 import { synthesize } from '../../stacks/synthesize';
 import { ApiServer } from '../../testbed/processes/api-server';
 import { installCrds } from '../../testbed/processes/install-crds';
@@ -30,9 +32,9 @@ afterAll(async () => {
 
 test('the CRDs that judge are of the versions that clusters install', () => {
   expect(Object.fromEntries(crdPins.map(({ module, version }) => [module, version]))).toEqual({
-    'github.com/cert-manager/cert-manager': CHARTS.certManager.version,
-    'sigs.k8s.io/gateway-api': GATEWAY_API.version,
-    'github.com/envoyproxy/gateway': CHARTS.envoyGateway.version,
+    'github.com/cert-manager/cert-manager': CERT_MANAGER_RELEASE.version,
+    'sigs.k8s.io/gateway-api': GATEWAY_API_CRDS.version,
+    'github.com/envoyproxy/gateway': ENVOY_GATEWAY_RELEASE.version,
   });
 });
 

@@ -14,6 +14,7 @@ export const TYPES = {
   key: 'linode:index/objectStorageKey:ObjectStorageKey',
   provider: 'pulumi:providers:kubernetes',
   release: 'kubernetes:helm.sh/v3:Release',
+  crdFile: 'kubernetes:yaml/v2:ConfigFile',
   secret: 'kubernetes:core/v1:Secret',
   wave: 'fed-observability:stacks:Wave',
 } as const;
@@ -51,7 +52,9 @@ export function only(deployed: Deployed, type: string, name: string): Registrati
   return found[0]!;
 }
 
-/** The applied objects; Helm releases and the provider are none. */
+/** The applied objects; Helm releases, CRD files and the provider are none. */
 export function objectsOf({ registrations }: Deployed): Registration[] {
-  return registrations.filter(({ type }) => type.startsWith('kubernetes:') && type !== TYPES.release);
+  return registrations.filter(
+    ({ type }) => type.startsWith('kubernetes:') && type !== TYPES.release && type !== TYPES.crdFile,
+  );
 }

@@ -1,4 +1,11 @@
-import { type Manifest, operatorReleases, renderCluster } from '../../lib';
+import {
+  crdSources,
+  type HubSpec,
+  type Manifest,
+  operatorChoice,
+  operatorReleases,
+  renderCluster,
+} from '../../lib';
 import { resourceName, resourceToken } from '../../stacks/urn';
 import { fleetOf, hub } from './clusters';
 import { type Deployed, deployHub, objectsOf, ofType, only, TYPES } from './deployments';
@@ -47,7 +54,7 @@ export function objectTests(stack: 'hub' | 'edge', deployed: () => Deployed): vo
   });
 
   test('leave operators to Helm releases: no Flux object installs one a second time', () => {
-    const rows = operatorReleases(fleet.clusters.get(stack)!);
+    const rows = operatorReleases(operatorChoice(fleet.clusters.get(stack)!));
     expect(ofType(deployed(), TYPES.release)).toHaveLength(rows.length);
     for (const row of rows) {
       const { inputs, provider } = only(deployed(), TYPES.release, row.name);
@@ -109,6 +116,25 @@ export function waveTests(theHub: () => Deployed): void {
     const { dependencies } = only(theHub(), TYPES.wave, 'foundation');
     expect(dependencies).toContain(only(theHub(), TYPES.cluster, 'cluster').urn);
     expect(dependencies).toContain(only(theHub(), TYPES.pool, 'gpu').urn);
+  });
+
+  test('apply no object before the charts and CRD files that bring its group are there', async () => {
+    const { hub: common } = hub() as HubSpec;
+    const deployed = await deployHub(hub({ hub: { ...common, ingress: { controller: 'kgateway' } } }));
+    const choice = { role: 'hub', install: 'pulumi', controller: 'kgateway' } as const;
+    const bringing = [
+      ...operatorReleases(choice).map((row) => ({ ...row, type: TYPES.release })),
+      ...crdSources(choice).map((row) => ({ ...row, type: TYPES.crdFile })),
+    ];
+    const found = bringing.flatMap(({ type, name, crdGroups }) => {
+      const { ended } = only(deployed, type, name);
+      const objects = objectsOf(deployed).filter((object) =>
+        crdGroups.some(({ group }) => object.type.startsWith(`kubernetes:${group}/`)),
+      );
+      for (const { begun } of objects) expect(begun).toBeGreaterThan(ended);
+      return objects.length > 0 ? [name] : [];
+    });
+    expect(found).toEqual(['cert-manager', 'kgateway-crds', 'gateway-api']);
   });
 
   test('close up where the user installs the operators: configuration waits for namespaces', async () => {

@@ -1,13 +1,16 @@
-import { type Manifest } from '../../lib';
+import { type CrdGroup, crdGroups, type Manifest } from '../../lib';
 import { WAVES, waves } from '../../stacks/waves';
 
 function object(apiVersion: string, kind: string, name = 'x'): Manifest {
   return { apiVersion, kind, metadata: { name } };
 }
 
+const KGATEWAY = crdGroups({ role: 'hub', controller: 'kgateway' });
+const ENVOY_GATEWAY = crdGroups({ role: 'hub', controller: 'envoyGateway' });
+
 /** The one wave that an object falls into. */
-function waveOf(apiVersion: string, kind: string): string | undefined {
-  const result = waves([object(apiVersion, kind)]);
+function waveOf(apiVersion: string, kind: string, brought: readonly CrdGroup[] = KGATEWAY) {
+  const result = waves([object(apiVersion, kind)], brought);
   return WAVES.find((wave) => result[wave].length > 0);
 }
 
@@ -32,6 +35,19 @@ test.each([
   expect(waveOf(apiVersion, kind)).toBe(wave);
 });
 
+test('no object of an operator is applied before the operator', () => {
+  for (const brought of [KGATEWAY, ENVOY_GATEWAY]) {
+    const objects = brought.map(({ group }) => object(`${group}/v1`, 'Kind'));
+    const { foundation, configuration, custom } = waves(objects, brought);
+    expect(foundation).toEqual([]);
+    expect([...configuration, ...custom]).toHaveLength(brought.length);
+  }
+  // The operator counts, not a table of ours: this group stands in the table as one that comes first.
+  const group = 'scheduling.k8s.io';
+  expect(waveOf(`${group}/v1`, 'Kind', [])).toBe('foundation');
+  expect(waveOf(`${group}/v1`, 'Kind', [{ group, applied: 'afterWorkloads' }])).toBe('custom');
+});
+
 test('Flux objects are left out, since Pulumi makes Helm releases of the same rows', () => {
   expect(waveOf('helm.toolkit.fluxcd.io/v2', 'HelmRelease')).toBeUndefined();
   expect(waveOf('source.toolkit.fluxcd.io/v1', 'HelmRepository')).toBeUndefined();
@@ -39,5 +55,5 @@ test('Flux objects are left out, since Pulumi makes Helm releases of the same ro
 
 test('the order of a chart is kept inside a wave', () => {
   const objects = ['c', 'a', 'b'].map((name) => object('v1', 'ConfigMap', name));
-  expect(waves(objects).configuration).toEqual(objects);
+  expect(waves(objects, []).configuration).toEqual(objects);
 });

@@ -1,5 +1,12 @@
 import { type UpResult } from '@pulumi/pulumi/automation';
-import { type ClusterSpec, doorHosts, type Fleet, type HubSpec, operatorReleases } from '../../../lib';
+import {
+  type ClusterSpec,
+  doorHosts,
+  type Fleet,
+  type HubSpec,
+  operatorChoice,
+  operatorReleases,
+} from '../../../lib';
 import { readFleet } from '../../../stacks/config';
 import { EngineStack } from './engine-stack';
 import { appliedObjects, expectedResources } from './expected-resources';
@@ -77,7 +84,7 @@ export function clusterTests({ title, stack: name, config, records }: ClusterUnd
     ]);
     const releases = stack.calls.filter(({ type }) => type === 'kubernetes:helm.sh/v3:Release');
     expect(releases.map(({ inputs }) => [inputs.name, inputs.version, inputs.namespace]).sort()).toEqual(
-      operatorReleases(spec)
+      operatorReleases(operatorChoice(spec))
         .map((row) => [row.name, row.version, row.namespace])
         .sort(),
     );

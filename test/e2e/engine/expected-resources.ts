@@ -1,4 +1,11 @@
-import { doorHosts, type Fleet, type Manifest, operatorReleases, PART_OF } from '../../../lib';
+import {
+  doorHosts,
+  type Fleet,
+  type Manifest,
+  operatorChoice,
+  operatorReleases,
+  PART_OF,
+} from '../../../lib';
 import { objectsOf } from '../../support/fixtures';
 
 /**
@@ -27,7 +34,7 @@ export function expectedResources(stack: string, fleet: Fleet): string[] {
     ...['foundation', 'operators', 'configuration', 'workloads'].map(
       (wave) => `fed-observability:stacks:Wave ${wave}`,
     ),
-    ...operatorReleases(spec).map(({ name }) => `kubernetes:helm.sh/v3:Release ${name}`),
+    ...operatorReleases(operatorChoice(spec)).map(({ name }) => `kubernetes:helm.sh/v3:Release ${name}`),
     ...appliedObjects(stack, fleet).map(resourceOf),
     ...(isHub ? ['kubernetes:core/v1:Secret Secret/monitoring/grafana-admin'] : []),
     ...(zoned ? doorHosts(spec).map((host) => `linode:index/domainRecord:DomainRecord ${host}`) : []),

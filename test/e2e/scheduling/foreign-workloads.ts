@@ -1,4 +1,4 @@
-import { type ClusterSpec, type Manifest, operatorReleases } from '../../../lib';
+import { type ClusterSpec, type Manifest, operatorChoice, operatorReleases } from '../../../lib';
 import { type Quantities } from '../../../testbed/kubernetes/objects';
 import { placeholder } from './placeholder';
 
@@ -14,7 +14,7 @@ interface ChartWorkload {
  * values ask for, and LKE's own pods with what they ask for in one field report (2023-08).
  */
 export function foreignWorkloads(spec: ClusterSpec): Manifest[] {
-  const operators = operatorReleases(spec).flatMap(({ name, namespace, values }) =>
+  const operators = operatorReleases(operatorChoice(spec)).flatMap(({ name, namespace, values }) =>
     Object.entries({ [name]: values, ...values }).flatMap(([part, value]) => {
       const { resources, replicaCount, replicas = replicaCount } = Object(value) as ChartWorkload;
       // A part without replicas is a job that is gone after the installation.

@@ -1,0 +1,19 @@
+import { type CrdGroup, type CrdSource } from './crd-source';
+
+/** A chart that others maintain, at one version: what Pulumi and Flux both install. */
+export interface OperatorRelease {
+  /** Name of the Helm release, and of the Flux objects. */
+  readonly name: string;
+  readonly chart: string;
+  /** `https://…` index or `oci://…` registry. */
+  readonly repository: string;
+  readonly version: string;
+  readonly namespace: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** API groups of the CRDs that the chart brings, of which the platform applies objects. */
+  readonly crdGroups: readonly CrdGroup[];
+  /** CRDs that the chart needs and does not bring. @default none */
+  readonly crdSources?: readonly CrdSource[];
+  /** Release that must be ready before. @default none */
+  readonly after?: string;
+}
