@@ -6,6 +6,8 @@ const run = promisify(execFile);
 
 /** A cluster that is asleep or behind an ACL drops packets: without a bound the command would hang. */
 const TIMEOUT_MS = 30_000;
+
+/** The cluster's CA, as messages name it. */
 const SECRET = `${CERT_MANAGER}/${CLUSTER_CA}`;
 
 /** What `execFile` rejects with. */
@@ -21,8 +23,7 @@ export async function readClusterCa(
   env: NodeJS.ProcessEnv,
   timeout = TIMEOUT_MS,
 ): Promise<string> {
-  const [namespace, name] = SECRET.split('/') as [string, string];
-  const query = ['get', 'secret', name, '-n', namespace, '-o', 'jsonpath={.data.tls\\.crt}'];
+  const query = ['get', 'secret', CLUSTER_CA, '-n', CERT_MANAGER, '-o', 'jsonpath={.data.tls\\.crt}'];
   const call = { program: 'kubectl', args: ['--kubeconfig', kubeconfig, ...query], env, timeout };
   const base64 = await output(call, (failure) => {
     if (/\(NotFound\)/.test(failure.stderr ?? '')) {

@@ -15,6 +15,11 @@ export interface ImageBuilder {
   readonly build: (image: ImageBuild) => string;
 }
 
+interface Candidate extends ImageBuilder {
+  /** Succeeds where the program is installed. */
+  readonly probe: readonly [string, ...string[]];
+}
+
 /** LKE's nodes, whatever machine builds. */
 const PLATFORM = ['--platform', 'linux/amd64'];
 
@@ -23,10 +28,10 @@ export function imageBuilder(env: NodeJS.ProcessEnv): ImageBuilder | undefined {
   const run = (program: string, args: readonly string[]) =>
     execFileSync(program, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
   const tagged = ({ tags }: ImageBuild) => tags.flatMap((tag) => ['--tag', tag]);
-  const builders: (ImageBuilder & { readonly version: readonly [string, ...string[]] })[] = [
+  const builders: Candidate[] = [
     {
       name: 'docker buildx',
-      version: ['docker', 'buildx', 'version'],
+      probe: ['docker', 'buildx', 'version'],
       build: (image) => {
         const metadata = join(image.context, 'metadata.json');
         const args = [...PLATFORM, '--load', '--metadata-file', metadata, ...tagged(image), image.context];
@@ -37,7 +42,7 @@ export function imageBuilder(env: NodeJS.ProcessEnv): ImageBuilder | undefined {
     },
     {
       name: 'podman',
-      version: ['podman', '--version'],
+      probe: ['podman', '--version'],
       build: (image) => {
         run('podman', ['build', ...PLATFORM, ...tagged(image), image.context]);
         return run('podman', ['image', 'inspect', '--format', '{{.Digest}}', image.tags[0]!]);
@@ -45,7 +50,7 @@ export function imageBuilder(env: NodeJS.ProcessEnv): ImageBuilder | undefined {
     },
     {
       name: 'buildah',
-      version: ['buildah', '--version'],
+      probe: ['buildah', '--version'],
       build: (image) => {
         run('buildah', ['build', ...PLATFORM, ...tagged(image), image.context]);
         return run('buildah', [
@@ -59,7 +64,7 @@ export function imageBuilder(env: NodeJS.ProcessEnv): ImageBuilder | undefined {
       },
     },
   ];
-  return builders.find(({ version: [program, ...args] }) => {
+  return builders.find(({ probe: [program, ...args] }) => {
     try {
       run(program, args);
       return true;

@@ -4,7 +4,7 @@ import { serviceImage, SERVICES } from '../lib';
 import { readFleet } from '../stacks/config';
 import { type ImageBuilder, imageBuilder } from './image-builder';
 import { withImageContext } from './image-context';
-import { type Surroundings } from './trust';
+import { type Surroundings, THIS_PROCESS } from './surroundings';
 
 const USAGE = `npm run images -- [options]
 
@@ -59,9 +59,5 @@ function built(builder: ImageBuilder, service: string, tags: readonly string[]):
 }
 
 if (require.main === module) {
-  process.exitCode = images(process.argv.slice(2), {
-    env: process.env,
-    print: (text) => console.log(text),
-    complain: (text) => console.error(text),
-  });
+  process.exitCode = images(process.argv.slice(2), THIS_PROCESS);
 }

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type ClusterSpec, type Fleet } from '../lib';
+import { type CaCertificate, type ClusterSpec, type Fleet } from '../lib';
 import { readFleet } from '../stacks/config';
-import { type CaCertificate } from '../lib';
 import { readClusterCa, stackKubeconfig } from './cluster-ca';
+import { type Surroundings, THIS_PROCESS } from './surroundings';
 import { withTemporaryFile } from './temporary-file';
 import { planTrustChange, type TrustChange } from './trust-change';
 
@@ -18,13 +18,6 @@ Writes only with --yes.
   --replace            trust this certificate alone; by default a new CA is added beside the old one
   --yes                write the file
   --help               show this text`;
-
-/** Where the command runs; a test gives its own. */
-export interface Surroundings {
-  readonly env: NodeJS.ProcessEnv;
-  readonly print: (text: string) => void;
-  readonly complain: (text: string) => void;
-}
 
 /**
  * Day-two command: brings a cluster's CA certificate into the reviewed files. Returns the exit code; on a
@@ -142,7 +135,5 @@ function writeAtomically(file: string, text: string): void {
 }
 
 if (require.main === module) {
-  void trust(process.argv.slice(2), { env: process.env, print: console.log, complain: console.error }).then(
-    (code) => (process.exitCode = code),
-  );
+  void trust(process.argv.slice(2), THIS_PROCESS).then((code) => (process.exitCode = code));
 }
