@@ -48,6 +48,6 @@ export { GIB, KIB, parseBytes, parseCores, parseSeconds } from './model/units';
 export { IMAGES, serviceImage, SERVICES } from './model/versions';
 export { operatorChoice } from './operators/choice';
 export { type CrdGroup, type CrdSource } from './operators/crd-source';
-export { type OperatorRelease } from './operators/release';
+export { INSTALL_TIMEOUT_MINUTES, type OperatorRelease } from './operators/release';
 export { crdGroups, crdSources, operatorReleases } from './operators/releases';
 export { toYaml, toYamlDocuments } from './yaml';

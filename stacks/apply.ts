@@ -1,6 +1,12 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { type CrdGroup, type CrdSource, type Manifest, type OperatorRelease } from '../lib';
+import {
+  type CrdGroup,
+  type CrdSource,
+  INSTALL_TIMEOUT_MINUTES,
+  type Manifest,
+  type OperatorRelease,
+} from '../lib';
 import { KubernetesObject } from './kubernetes-object';
 import { resourceName } from './urn';
 import { waves } from './waves';
@@ -89,7 +95,7 @@ function addRelease(
       values: { ...values },
       // A failed release is taken back, so that the next update starts from a known state.
       atomic: true,
-      timeout: 600,
+      timeout: INSTALL_TIMEOUT_MINUTES * 60,
     },
     { parent, dependsOn: [...dependsOn] },
   );

@@ -19,6 +19,7 @@ import { LkeCluster } from './lke-cluster';
 import { nodeFirewall } from './node-firewall';
 import { type BucketAccess, objectStorage } from './object-storage';
 import { secretObjects } from './secrets';
+import { resourceName } from './urn';
 
 export interface ClusterStackArgs {
   readonly stack: string;
@@ -105,7 +106,7 @@ function addressOf(
   applied: ReadonlyMap<string, KubernetesObject>,
   { object: { kind, namespace, name } }: PublicName,
 ): pulumi.Output<string> {
-  const title = `${kind}/${namespace}/${name}`;
+  const title = resourceName({ kind, metadata: { namespace, name } });
   return applied.get(title)!.status.apply((status) => {
     const { loadBalancer, addresses } = (status ?? {}) as BalancerStatus;
     const ip = loadBalancer?.ingress?.[0]?.ip ?? addresses?.[0]?.value;

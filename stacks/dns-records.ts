@@ -1,5 +1,5 @@
 import * as linode from '@pulumi/linode';
-import type * as pulumi from '@pulumi/pulumi';
+import { type Output } from '@pulumi/pulumi';
 import { type PublicName } from '../lib';
 import { recordName } from './record-name';
 
@@ -7,7 +7,7 @@ import { recordName } from './record-name';
 export function dnsRecords(
   zone: string,
   names: readonly PublicName[],
-  addressOf: (name: PublicName) => pulumi.Output<string>,
+  addressOf: (name: PublicName) => Output<string>,
 ): linode.DomainRecord[] {
   const domainId = linode.getDomainOutput({ domain: zone }).apply(({ id }) => {
     if (id === undefined)

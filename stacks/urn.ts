@@ -9,6 +9,9 @@ export function resourceToken({ apiVersion, kind }: Manifest): string {
 }
 
 /** Name of an object in the stack: `<kind>/<namespace>/<name>`, or `<kind>/<name>` outside of namespaces. */
-export function resourceName({ kind, metadata: { namespace, name } }: Manifest): string {
+export function resourceName({
+  kind,
+  metadata: { namespace, name },
+}: Pick<Manifest, 'kind' | 'metadata'>): string {
   return namespace === undefined ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
 }

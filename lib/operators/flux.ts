@@ -1,7 +1,7 @@
 import { type Manifest } from '../model/manifest';
 import { labels } from '../workload/labels';
 import { type CrdSource } from './crd-source';
-import { type OperatorRelease } from './release';
+import { INSTALL_TIMEOUT_MINUTES, type OperatorRelease } from './release';
 
 /** The release as Flux objects, for clusters driven by GitOps; Pulumi installs the release itself. */
 export function fluxObjects(release: OperatorRelease): Manifest[] {
@@ -21,7 +21,7 @@ export function fluxObjects(release: OperatorRelease): Manifest[] {
       metadata,
       spec: {
         interval: '1h',
-        timeout: '10m',
+        timeout: `${INSTALL_TIMEOUT_MINUTES}m`,
         releaseName: name,
         targetNamespace: namespace,
         ...(after === undefined ? {} : { dependsOn: [{ name: after }] }),

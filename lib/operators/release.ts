@@ -1,5 +1,8 @@
 import { type CrdGroup, type CrdSource } from './crd-source';
 
+/** How long Pulumi and Flux wait for a release to be ready. */
+export const INSTALL_TIMEOUT_MINUTES = 10;
+
 /** A chart that others maintain, at one version: what Pulumi and Flux both install. */
 export interface OperatorRelease {
   /** Name of the Helm release, and of the Flux objects. */

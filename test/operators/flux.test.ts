@@ -19,11 +19,12 @@ describe('the Flux objects of a release', () => {
     expect(fluxObjects(METRICS_SERVER_RELEASE)[0]!['spec']).not.toHaveProperty('type');
   });
 
-  test('install what Pulumi installs: same release name, version and values', () => {
+  test('install what Pulumi installs: same release name, version and values, for as long', () => {
     const { name, namespace, chart, version, values } = CERT_MANAGER_RELEASE;
     expect(release!['spec']).toMatchObject({
       releaseName: name,
       targetNamespace: namespace,
+      timeout: '10m',
       chart: { spec: { chart, version, sourceRef: { name: repository!.metadata.name } } },
       values,
     });

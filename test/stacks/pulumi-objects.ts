@@ -59,6 +59,8 @@ export function objectTests(stack: 'hub' | 'edge', deployed: () => Deployed): vo
     for (const row of rows) {
       const { inputs, provider } = only(deployed(), TYPES.release, row.name);
       expect(inputs).toMatchObject({ name: row.name, namespace: row.namespace, version: row.version });
+      // Seconds; Flux waits as long.
+      expect(inputs.timeout).toBe(600);
       expect(inputs.values).toEqual(row.values);
       expect(provider).toContain('pulumi:providers:kubernetes::cluster::');
     }

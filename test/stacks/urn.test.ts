@@ -12,10 +12,8 @@ test.each([
 
 test('a resource is named by kind, namespace and name, so that a rename is visible in the preview', () => {
   const metadata = { name: 'grafana', namespace: 'monitoring' };
-  expect(resourceName({ apiVersion: 'v1', kind: 'Service', metadata })).toBe('Service/monitoring/grafana');
-  expect(resourceName({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } })).toBe(
-    'Namespace/monitoring',
-  );
+  expect(resourceName({ kind: 'Service', metadata })).toBe('Service/monitoring/grafana');
+  expect(resourceName({ kind: 'Namespace', metadata: { name: 'monitoring' } })).toBe('Namespace/monitoring');
 });
 
 test.each(['hub', 'edge'])('no two objects of the %s share a resource name', (stack) => {
