@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CLUSTER_KEY } from '../stacks/config';
+import { CLUSTER_KEY } from '../stacks/stack-file';
 import { parse, stringify } from 'yaml';
 import { ROOT } from '../tools/root';
 

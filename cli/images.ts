@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { serviceImage, SERVICES } from '../lib';
+import { ConfigError, serviceImage, SERVICES } from '../lib';
 import { readFleet } from '../stacks/config';
 import { type ImageBuilder, imageBuilder } from './image-builder';
 import { withImageContext } from './image-context';
@@ -45,7 +45,8 @@ export function images(args: readonly string[], { env, print, complain }: Surrou
     return NOT_RUN;
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string };
-    complain(`images: ${stderr || message}`);
+    // Faults of config name their own place, one a line.
+    complain(error instanceof ConfigError ? message : `images: ${stderr || message}`);
     return 1;
   }
 }

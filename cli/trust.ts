@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type CaCertificate, type ClusterSpec, type Fleet } from '../lib';
+import { type CaCertificate, type ClusterSpec, ConfigError, type Fleet } from '../lib';
 import { readFleet } from '../stacks/config';
 import { readClusterCa, stackKubeconfig } from './cluster-ca';
 import { type Surroundings, THIS_PROCESS } from './surroundings';
@@ -28,7 +28,9 @@ export async function trust(args: readonly string[], surroundings: Surroundings)
     await run(args, surroundings);
     return 0;
   } catch (error) {
-    surroundings.complain(`trust: ${(error as Error).message}`);
+    const { message } = error as Error;
+    // Faults of config name their own place, one a line.
+    surroundings.complain(error instanceof ConfigError ? message : `trust: ${message}`);
     return 1;
   }
 }

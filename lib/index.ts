@@ -1,8 +1,13 @@
 /** The only way into `lib` for `stacks/`, `cli/` and tests of whole clusters. */
 export { renderCluster } from './charts';
-export { type ClusterSpec, type HubSpec, type NodePoolSpec, parseClusterSpec } from './config/cluster-spec';
-export { refuseSecrets } from './config/no-secrets';
-export { DEFAULT_CLASSES, type TrafficClass, trafficClasses } from './config/traffic-class';
+export { type ClusterSpec, type HubSpec } from './config/cluster-spec';
+export { DEFAULT_CLASSES } from './config/default-classes';
+export { ConfigError, type Fault } from './config/fault';
+export { concealSecrets } from './config/no-secrets';
+export { type NodePoolSpec } from './config/node-pool-spec';
+export { parseClusterSpec } from './config/parse-cluster';
+export { type ReadableCluster } from './config/readable-cluster';
+export { type TrafficClass, trafficClasses } from './config/traffic-class';
 export { type CaCertificate, parseCaCertificates } from './fleet/ca-certificate';
 export {
   agentDiskRoom,

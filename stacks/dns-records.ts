@@ -19,7 +19,7 @@ export function dnsRecords(
       new linode.DomainRecord(name.host, {
         domainId,
         recordType: 'A',
-        name: recordName(name, zone),
+        name: recordName(name.host, zone)!,
         target: addressOf(name),
         ttlSec: 300,
       }),

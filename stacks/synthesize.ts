@@ -21,7 +21,7 @@ export interface SynthResult {
 
 /**
  * Renders every cluster of the fleet, one at a time, into a staging folder beside `out`, and moves them in when all are
- * there: a fault in the last cluster changes nothing.
+ * there: a fault in the last cluster changes nothing. Throws with what every cluster refuses.
  */
 export function synthesize({ config, out, cache: cacheFile }: SynthOptions): SynthResult {
   const fleet = readFleet(config);
@@ -29,17 +29,21 @@ export function synthesize({ config, out, cache: cacheFile }: SynthOptions): Syn
   const cache = cacheFile === undefined ? undefined : new SynthCache(cacheFile);
   const staging = `${resolve(out)}.partial-${process.pid}`;
   try {
-    const stacks = [...fleet.clusters.keys()].map((stack) => {
+    const refusals: string[] = [];
+    const stacks = [...fleet.clusters.keys()].flatMap((stack) => {
       const directory = join(out, stack);
       const key = cache?.key(stack, fleet) ?? '';
       if (cache?.isFresh(directory, key) === true) {
-        return { stack, files: readdirSync(directory).length, skipped: true };
+        return [{ stack, files: readdirSync(directory).length, skipped: true }];
       }
-      const charts = render(stack, fleet);
-      const files = emit(join(staging, stack), charts);
+      const rendered = render(stack, fleet);
+      refusals.push(...rendered.refusals);
+      if (refusals.length > 0) return [];
+      const files = emit(join(staging, stack), rendered.charts);
       cache?.remember(directory, key, files);
-      return { stack, files: charts.length, skipped: false };
+      return [{ stack, files: rendered.charts.length, skipped: false }];
     });
+    if (refusals.length > 0) throw new Error(refusals.join('\n'));
     mkdirSync(out, { recursive: true });
     removeGone(out, fleet.clusters);
     for (const { stack } of stacks.filter(({ skipped }) => !skipped)) {
@@ -53,13 +57,16 @@ export function synthesize({ config, out, cache: cacheFile }: SynthOptions): Syn
   }
 }
 
-/** The charts of one cluster; what a part refuses is told with the stack's name, like every fault of its config. */
-function render(stack: string, fleet: Fleet): RenderedChart[] {
+/** The charts of one cluster, or what a part of it refuses, told with the stack's name like every fault of its config. */
+function render(
+  stack: string,
+  fleet: Fleet,
+): { readonly charts: readonly RenderedChart[]; readonly refusals: readonly string[] } {
   try {
-    return renderCluster(stack, fleet);
+    return { charts: renderCluster(stack, fleet), refusals: [] };
   } catch (error) {
     const lines = (error as Error).message.split('\n');
-    throw new Error(lines.map((line) => `${stack}: ${line}`).join('\n'), { cause: error });
+    return { charts: [], refusals: lines.map((line) => `${stack}: ${line}`) };
   }
 }
 

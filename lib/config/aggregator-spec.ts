@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { ClassName, Namespace } from './fields';
-import { VolumeSize } from './traffic-class';
+import { ClassName, Namespace, VolumeSize } from './fields';
 
 /** Part of a class's ordinary traces that is kept, in percent, where config says nothing; a further class keeps all. */
 const KEPT_PERCENT: Readonly<Record<string, number>> = { gold: 100, silver: 50, bronze: 10 };
@@ -8,7 +7,9 @@ const KEPT_PERCENT: Readonly<Record<string, number>> = { gold: 100, silver: 50, 
 /** Name of a service; a `$` would be read as a variable by the collector. */
 const ServiceName = z
   .string()
-  .regex(/^[^$\p{Cc}]{1,128}$/u, 'write a service.name of 1 to 128 characters without $');
+  .regex(/^[^$\p{Cc}]{1,128}$/u, 'no service.name: write one of 1 to 128 characters without $');
+
+const PERCENTAGE = 'no percentage: write a percentage, 0 to 100';
 
 /** Log records of one namespace that count as noise: those with a severity below this one. */
 const NoiseRule = z.strictObject({
@@ -33,12 +34,7 @@ export const Aggregator = z
     /** Services, by `service.name`, of which every trace is kept. */
     keepServices: z.array(ServiceName).max(100).default([]),
     /** Per class, what is kept of all other traces, in percent: 0 to 100. */
-    percentages: z
-      .record(
-        ClassName,
-        z.number().min(0, 'write a percentage, 0 to 100').max(100, 'write a percentage, 0 to 100'),
-      )
-      .default({}),
+    percentages: z.record(ClassName, z.number().min(0, PERCENTAGE).max(100, PERCENTAGE)).default({}),
     noise: z
       .array(NoiseRule)
       .refine((rules) => new Set(rules.map(({ namespace }) => namespace)).size === rules.length, {

@@ -10,20 +10,25 @@ export interface Fault {
   readonly fix: string;
 }
 
-/** Refuses a config with every fault that was found. */
+/** Refuses a config with every fault that was found, and names the checks that could not be made because of them. */
 export class ConfigError extends Error {
-  constructor(readonly faults: readonly Fault[]) {
-    super(faults.map(faultLine).join('\n'));
+  constructor(
+    readonly faults: readonly Fault[],
+    readonly leftOut: readonly string[] = [],
+  ) {
+    super([...faults.map(faultLine), ...leftOut].join('\n'));
   }
 }
 
-/** A fault as one line: `where: path: value: problem: fix`. */
+/** A fault as one line: `where: path: value: problem: fix`, without what it does not have. */
 export function faultLine({ where, path, value, problem, fix }: Fault): string {
-  return [where, path || '(root)', ...(value === undefined ? [] : [shown(value)]), problem, fix].join(': ');
+  const place = path === '' ? [where] : [where, path];
+  return [...place, ...(value === undefined ? [] : [shown(value)]), problem, fix].join(': ');
 }
 
 /** A value as JSON, cut after 80 characters. */
 export function shown(value: unknown): string {
-  const json = JSON.stringify(value);
+  // JSON has no word for .inf and .nan, which YAML can say.
+  const json = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return json.length > 80 ? `${json.slice(0, 80)}…` : json;
 }

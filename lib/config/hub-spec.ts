@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ClassName, Duration, Host, IPv4Range } from './fields';
+import { ClassName, Duration, Host, IPv4Range, VolumeSize } from './fields';
 import { Gateways, GrafanaRoute, Ingress } from './ingress-spec';
-import { TrafficClassOverride, VolumeSize } from './traffic-class';
+import { TrafficClassOverride } from './traffic-class-spec';
 
 /** The part of a hub's config that no other role has. */
 export const Hub = z.strictObject({
@@ -11,7 +11,7 @@ export const Hub = z.strictObject({
     z.strictObject({ provider: z.literal('external') }),
     z.strictObject({ provider: z.literal('linode'), zone: Host }),
   ]),
-  ingress: Ingress.default({ controller: 'envoy', replicas: 2 }),
+  ingress: Ingress.prefault({}),
   gateways: Gateways.default({ form: 'native' }),
   grafana: GrafanaRoute.optional(),
   classes: z.record(ClassName, TrafficClassOverride).default({}),
@@ -24,7 +24,7 @@ export const Hub = z.strictObject({
       tempo: VolumeSize.default('30Gi'),
       grafana: VolumeSize.default('10Gi'),
     })
-    .default({ prometheus: '50Gi', loki: '50Gi', tempo: '30Gi', grafana: '10Gi' }),
+    .prefault({}),
   metrics: z
     .strictObject({
       /** `remoteWrite` has no durable queue: what it holds is lost with the pod. */
@@ -32,7 +32,7 @@ export const Hub = z.strictObject({
       /** Derived from the queues of the fleet; give a longer one only. */
       outOfOrderWindow: Duration.optional(),
     })
-    .default({ export: 'otlp' }),
+    .prefault({}),
   /** The Prometheus of the gateways' own metrics; it asks nobody who he is. */
   gatewayPrometheus: z
     .strictObject({
@@ -47,17 +47,20 @@ export const Hub = z.strictObject({
                 'this admits everyone, and Prometheus asks for no password: write the ranges of those who may read it',
               ),
             )
-            .min(1, 'write the source ranges that may read it, or leave loadBalancer out'),
+            .min(
+              1,
+              'without a range nobody may read it: write the source ranges that may read it, or leave loadBalancer out',
+            ),
         })
         .optional(),
     })
-    .default({}),
+    .prefault({}),
   metricsProxy: z
     .strictObject({
       /** `bearer`: callers show the token of Secret `metrics-proxy-token`. */
       auth: z.enum(['none', 'bearer']).default('none'),
     })
-    .default({ auth: 'none' }),
+    .prefault({}),
   destinations: z.array(z.never('no kind of destination exists yet: leave the list empty')).default([]),
 });
 

@@ -3,7 +3,11 @@ import { Host, IPv4Range, Label } from './fields';
 
 const IngressFields = {
   /** Replicas of each proxy; each gets its part of a class's contract. */
-  replicas: z.int().min(2).max(50).default(2),
+  replicas: z
+    .int()
+    .min(2, 'while a single one restarts the door is closed: write 2 or more')
+    .max(50)
+    .default(2),
   /** Source addresses that the NodeBalancer admits; absent: everyone with a certificate. */
   allow: z.array(IPv4Range).min(1).optional(),
 };
@@ -15,14 +19,12 @@ const GatewayApiFields = {
 };
 
 /** The hub's door. A discriminated union: an option of one controller is refused with another. */
-export const Ingress = z.preprocess(
-  (value) => (isObject(value) && !('controller' in value) ? { controller: 'envoy', ...value } : value),
-  z.discriminatedUnion('controller', [
-    z.strictObject({ controller: z.literal('envoy'), ...IngressFields }),
-    z.strictObject({ controller: z.literal('kgateway'), ...GatewayApiFields }),
-    z.strictObject({ controller: z.literal('envoyGateway'), ...GatewayApiFields }),
-  ]),
-);
+export const Ingress = z.discriminatedUnion('controller', [
+  // `optional` makes this the option of a config that names no controller.
+  z.strictObject({ controller: z.literal('envoy').optional().default('envoy'), ...IngressFields }),
+  z.strictObject({ controller: z.literal('kgateway'), ...GatewayApiFields }),
+  z.strictObject({ controller: z.literal('envoyGateway'), ...GatewayApiFields }),
+]);
 
 /** Who makes the classes' collectors: our StatefulSets, or an operator that is in the cluster already. */
 export const Gateways = z.strictObject({ form: z.enum(['native', 'operator']) });
@@ -35,7 +37,3 @@ export const GrafanaRoute = z.strictObject({
   /** ClusterIssuer of the certificate; absent: the cluster's own CA, which no browser knows. */
   issuer: Label.max(63).optional(),
 });
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,3 +1,5 @@
+import { type Fault } from './fault';
+
 /** Key names whose values are credentials; config holds references only, values live in Pulumi secrets. */
 const SECRET_KEY =
   /(password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|credential)s?$/i;
@@ -6,28 +8,51 @@ const SECRET_KEY =
 const SECRET_TEXT =
   /-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(hvs|hvb|s)\.[A-Za-z0-9_-]{20,}|\bgh[pousr]_[A-Za-z0-9]{20,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}|\bAKIA[0-9A-Z]{16}\b|\/\/[^/\s:@]+:[^/\s@]+@/;
 
+/** Stands where a credential stood, so that no later fault shows it. */
+export const CONCEALED = '(credential)';
+
 export interface SecretSearch {
-  /** Names the stack or file in the message. */
+  /** Names the stack or file in the faults. */
   readonly where: string;
   /** Whether Pulumi's `secure: <ciphertext>` may stand here. */
   readonly encrypted: 'allowed' | 'refused';
 }
 
-/** Throws when plain data holds a credential; the message names its place and never shows it. */
-export function refuseSecrets(value: unknown, search: SecretSearch, path: readonly string[] = []): void {
-  const at = `${search.where}: ${path.join('.') || '(root)'}`;
+export interface Concealed {
+  /** One for each credential; it names the place and never shows the value. */
+  readonly faults: readonly Fault[];
+  /** The data with CONCEALED in place of every credential. */
+  readonly data: unknown;
+}
+
+/** Finds the credentials in plain data. */
+export function concealSecrets(
+  value: unknown,
+  search: SecretSearch,
+  path: readonly string[] = [],
+): Concealed {
+  const { where } = search;
   // A list under `tokens` holds tokens.
   const key = path.findLast((name) => !/^\d+$/.test(name)) ?? '';
   const isText = typeof value === 'string' && SECRET_TEXT.test(value);
   if (isText || (SECRET_KEY.test(key) && ['string', 'number'].includes(typeof value))) {
-    throw new Error(
-      `${at}: a credential must not stand in config: use "pulumi config set --secret" with a key of its own`,
-    );
+    const problem = 'a credential must not stand in config';
+    const fix = 'use "pulumi config set --secret" with a key of its own';
+    return { faults: [{ where, path: path.join('.'), problem, fix }], data: CONCEALED };
   }
-  if (value === null || typeof value !== 'object') return;
+  if (value === null || typeof value !== 'object') return { faults: [], data: value };
   if ('secure' in value) {
-    if (search.encrypted === 'allowed') return;
-    throw new Error(`${at}.secure: encrypted values are refused in this key: the spec is public data`);
+    if (search.encrypted === 'allowed') return { faults: [], data: value };
+    const problem = 'encrypted values are refused in this key, since the spec is public data';
+    const fix = 'give it a key of its own beside the cluster';
+    return { faults: [{ where, path: [...path, 'secure'].join('.'), problem, fix }], data: CONCEALED };
   }
-  for (const [name, child] of Object.entries(value)) refuseSecrets(child, search, [...path, name]);
+  const children = Object.entries(value).map(
+    ([name, child]) => [name, concealSecrets(child, search, [...path, name])] as const,
+  );
+  const data = children.map(([name, child]) => [name, child.data] as const);
+  return {
+    faults: children.flatMap(([, child]) => child.faults),
+    data: Array.isArray(value) ? data.map(([, child]) => child) : Object.fromEntries(data),
+  };
 }

@@ -1,4 +1,5 @@
 import { type ClusterSpec, type HubSpec } from '../config/cluster-spec';
+import { ConfigError, type Fault } from '../config/fault';
 import { type TrafficClass, trafficClasses } from '../config/traffic-class';
 import { OFFSETS_BYTES, QUEUE_HEAD_ROOM, SPOOL_BYTES } from '../model/limits';
 import { attachableVolumes, PLANS } from '../model/linode';
@@ -32,7 +33,7 @@ const FIXED_HUB_VOLUMES = 5;
 
 /**
  * Checks what only shows when all config files stand side by side, and returns the fleet.
- * Throws one Error that lists every fault as `stack: field: what is wrong and what to write`.
+ * Throws one ConfigError with every fault.
  */
 export function makeFleet(
   clusters: ReadonlyMap<string, ClusterSpec>,
@@ -43,8 +44,13 @@ export function makeFleet(
   if (faults.length === 0) {
     for (const [stack, spec] of clusters) faults.push(...clusterFaults(stack, spec, fleet));
   }
-  if (faults.length > 0) throw new Error(faults.join('\n'));
+  if (faults.length > 0) throw new ConfigError(faults.map(asFault));
   return fleet;
+}
+
+function asFault(line: string): Fault {
+  const [where, path, ...words] = line.split(': ');
+  return { where: where!, path: path!, problem: words.slice(0, -1).join(': '), fix: words.at(-1)! };
 }
 
 /** DNS names of a hub's doors, one per class, in the order of the classes. */

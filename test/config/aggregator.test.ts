@@ -1,5 +1,5 @@
 import { type AggregatorSpec, keptPercent } from '../../lib/config/aggregator-spec';
-import { type Changes, configFiles, find, fleetOfFiles, objectsOf, refusal } from '../support/fixtures';
+import { type Changes, configFiles, find, fleetOfFiles, objectsOf, refused } from '../support/fixtures';
 
 /** What an edge of gold and bronze declares, and the whole message that answers it. */
 const CASES: readonly [string, Changes, string][] = [
@@ -11,12 +11,12 @@ const CASES: readonly [string, Changes, string][] = [
   [
     'a share that is no percentage',
     { percentages: { gold: 101 } },
-    'edge: telemetry.aggregator.percentages.gold: 101: write a percentage, 0 to 100',
+    'edge: telemetry.aggregator.percentages.gold: 101: no percentage: write a percentage, 0 to 100',
   ],
   [
     'a share below nothing',
     { percentages: { gold: -1 } },
-    'edge: telemetry.aggregator.percentages.gold: -1: write a percentage, 0 to 100',
+    'edge: telemetry.aggregator.percentages.gold: -1: no percentage: write a percentage, 0 to 100',
   ],
   [
     'a share of a class in which the cluster sends nothing',
@@ -31,12 +31,12 @@ const CASES: readonly [string, Changes, string][] = [
   [
     'a service whose name the collector would read as a variable',
     { keepServices: ['${env:HOME}'] },
-    'edge: telemetry.aggregator.keepServices.0: "${env:HOME}": write a service.name of 1 to 128 characters without $',
+    'edge: telemetry.aggregator.keepServices.0: "${env:HOME}": no service.name: write one of 1 to 128 characters without $',
   ],
   [
     'errors as noise',
     { noise: [{ namespace: 'shop', below: 'error' }] },
-    'edge: telemetry.aggregator.noise.0.below: "error": expected one of "debug"|"info"|"warn"',
+    'edge: telemetry.aggregator.noise.0.below: "error": not a value of this field: write "debug", "info" or "warn"',
   ],
   [
     'two rules of noise for one namespace',
@@ -46,12 +46,12 @@ const CASES: readonly [string, Changes, string][] = [
   [
     'an option that there is not',
     { sampling: 10 },
-    'edge: telemetry.aggregator: unknown key "sampling": remove it or correct its spelling',
+    'edge: telemetry.aggregator.sampling: unknown key: remove it or correct its spelling',
   ],
 ];
 
 test.each(CASES)('synth refuses %s', (_, aggregator, message) => {
-  expect(refusal(configFiles({ edge: { 'telemetry.aggregator': aggregator } }))).toBe(message);
+  expect(refused(configFiles({ edge: { 'telemetry.aggregator': aggregator } }))).toBe(message);
 });
 
 test('synth refuses a volume that does not hold its part of the queues', () => {
@@ -62,13 +62,13 @@ test('synth refuses a volume that does not hold its part of the queues', () => {
     'nodePools.system.type': 'g6-standard-8',
     'nodePools.gpu': undefined,
   };
-  expect(refusal(configFiles({ edge: changes }))).toBe(
+  expect(refused(configFiles({ edge: changes }))).toBe(
     'edge: telemetry.aggregator.volume: 10Gi is smaller than one of 2 parts of the queues of 600 minutes × 1.3: write at least 16Gi',
   );
 });
 
 test('the volumes of the aggregators count where nodes attach only so many', () => {
-  const message = refusal(configFiles({ edge: { 'telemetry.aggregator': { replicas: 12 } } }));
+  const message = refused(configFiles({ edge: { 'telemetry.aggregator': { replicas: 12 } } }));
   expect(message).toMatch(
     /^edge: nodePools\.system: 2 × g6-standard-2 attach 12 volumes, .* claim up to 13 /,
   );

@@ -3,7 +3,7 @@ import {
   configFiles,
   type Files,
   fleetOfFiles,
-  refusal,
+  refused,
   stackFile,
 } from '../support/fixtures';
 
@@ -26,14 +26,14 @@ const LITERALS: readonly [string, string, unknown, string][] = [
 ];
 
 test.each(LITERALS)('synth refuses %s in a cluster, and does not repeat it', (_, path, value, at) => {
-  const message = refusal(configFiles({ hub: { [path]: value } }));
-  expect(message).toBe(`hub: ${at}: a credential must not stand in config: ${FIX}`);
+  const message = refused(configFiles({ hub: { [path]: value } }));
+  expect(message.split('\n')[0]).toBe(`hub: ${at}: a credential must not stand in config: ${FIX}`);
   expect(message).not.toMatch(/hunter2|20261120/i);
 });
 
 test('synth refuses an encrypted value in a cluster, since every reader of the spec would need the key', () => {
-  expect(refusal(configFiles({ hub: { 'images.registry': { secure: 'AAABAHunter2' } } }))).toBe(
-    'hub: images.registry.secure: encrypted values are refused in this key: the spec is public data',
+  expect(refused(configFiles({ hub: { 'images.registry': { secure: 'AAABAHunter2' } } }))).toBe(
+    'hub: images.registry.secure: encrypted values are refused in this key, since the spec is public data: give it a key of its own beside the cluster',
   );
 });
 
@@ -52,7 +52,7 @@ test.each([
   ['linode:token', 'hunter2'],
   ['vault:address', 'https://root:hunter2@vault.example'],
 ])('synth refuses %s in plain text, although Pulumi takes it', (key, value) => {
-  expect(refusal(withSibling(key, value))).toBe(
+  expect(refused(withSibling(key, value))).toBe(
     `Pulumi.hub.yaml: config.${key}: a credential must not stand in config: ${FIX}`,
   );
 });

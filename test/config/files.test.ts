@@ -1,4 +1,4 @@
-import { configFiles, type Files, fleetOfFiles, refusal, stackFile } from '../support/fixtures';
+import { configFiles, type Files, fleetOfFiles, refused, stackFile } from '../support/fixtures';
 
 const HUB = configFiles()['Pulumi.hub.yaml']!;
 
@@ -7,26 +7,30 @@ function withHub(text: string): Files {
 }
 
 test('synth refuses a file that is no YAML, with the place', () => {
-  expect(refusal(withHub(HUB.replace('region: ', 'region: ]')))).toMatch(
-    /^Pulumi\.hub\.yaml: not readable as YAML: .+ at line 6, column 13:?$/,
+  expect(refused(withHub(HUB.replace('region: ', 'region: ]')))).toMatch(
+    /^Pulumi\.hub\.yaml: line 6, column 13: not readable as YAML \(unexpected token\): correct the text there$/m,
   );
 });
 
 test('synth refuses a key that stands twice, since readers differ in which one counts', () => {
-  expect(refusal(withHub(HUB.replace('    region:', '    id: other\n    region:')))).toMatch(
-    /^Pulumi\.hub\.yaml: not readable as YAML: Map keys must be unique at line 6, column 5/,
+  expect(refused(withHub(HUB.replace('    region:', '    id: other\n    region:')))).toMatch(
+    /^Pulumi\.hub\.yaml: line 6, column 5: not readable as YAML, since a key stands twice in one map: leave one of them$/m,
   );
 });
 
 test('synth refuses a number with a leading zero, which Pulumi would read as octal', () => {
-  expect(refusal(withHub(HUB.replace('outageMinutes: 60', 'outageMinutes: 060')))).toBe(
-    'Pulumi.hub.yaml: 060: a number with a leading zero has two readings: write it without',
+  expect(refused(withHub(HUB.replace('outageMinutes: 60', 'outageMinutes: 060')))).toBe(
+    'Pulumi.hub.yaml: line 35, column 22: 060 has a leading zero, and with it two readings: write it without',
   );
 });
 
 test.each<[string, string, string]>([
-  ['a list', '- a\n', 'Pulumi.hub.yaml: (root): ["a"]: write a map'],
-  ['a config that is text', 'config: none\n', 'Pulumi.hub.yaml: config: "none": write a map'],
+  ['a list', '- a\n', 'Pulumi.hub.yaml: ["a"]: not a map of keys: write a map'],
+  [
+    'a config that is text',
+    'config: none\n',
+    'Pulumi.hub.yaml: config: "none": not a map of keys: write a map',
+  ],
   [
     'a key that Pulumi does not know, behind which a whole cluster could vanish',
     HUB.replace('config:', 'cofnig:'),
@@ -35,25 +39,33 @@ test.each<[string, string, string]>([
   [
     'a misspelt cluster, since its manifests and its trust would go with it',
     HUB.replace(':cluster:', ':clutser:'),
-    'Pulumi.hub.yaml: config: no fed-observability:cluster; unknown key "fed-observability:clutser": remove it or correct its spelling',
+    'Pulumi.hub.yaml: config: no fed-observability:cluster, and unknown key "fed-observability:clutser": remove it or correct its spelling',
   ],
   [
     'a cluster of a misspelt project',
     HUB.replace('fed-observability:cluster', 'fed-observabilty:cluster'),
-    'Pulumi.hub.yaml: config: no fed-observability:cluster; unknown key "fed-observabilty:cluster": remove it or correct its spelling',
+    'Pulumi.hub.yaml: config: no fed-observability:cluster, and unknown key "fed-observabilty:cluster": remove it or correct its spelling',
   ],
 ])('synth refuses %s', (_, text, message) => {
-  expect(refusal(withHub(text))).toBe(message);
+  expect(refused(withHub(text))).toBe(message);
 });
 
 test('synth refuses two files for one stack, since only one of them could count', () => {
-  expect(refusal({ ...configFiles(), 'Pulumi.hub.yml': HUB })).toBe(
+  expect(refused({ ...configFiles(), 'Pulumi.hub.yml': HUB })).toBe(
     'Pulumi.hub.yaml: stack hub has a second file: remove one of them',
   );
 });
 
+test('synth refuses a folder by the name of a stack file, and checks the others', () => {
+  const files = { ...configFiles({ edge: { region: 'mars' } }), 'Pulumi.west.yaml/note.txt': '' };
+  expect(refused(files).split('\n')).toEqual([
+    expect.stringMatching(/^edge: region: "mars": /),
+    'Pulumi.west.yaml: a folder in place of a file: move it away',
+  ]);
+});
+
 test('synth refuses a directory without a cluster, naming what it looked for', () => {
-  expect(refusal({ 'Pulumi.dev.yaml': 'config:\n  linode:region: us-ord\n' })).toMatch(
+  expect(refused({ 'Pulumi.dev.yaml': 'config:\n  linode:region: us-ord\n' })).toMatch(
     /: no Pulumi\.<stack>\.yaml holds fed-observability:cluster: add one or name the directory with --config$/,
   );
 });

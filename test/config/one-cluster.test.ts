@@ -1,5 +1,5 @@
 import { PLANS, REGIONS } from '../../lib';
-import { type Changes, clusterConfig, configFiles, refusal, stackFile } from '../support/fixtures';
+import { type Changes, clusterConfig, configFiles, refused, stackFile } from '../support/fixtures';
 
 const LONG = 'a'.repeat(64);
 
@@ -8,18 +8,18 @@ const HUB: readonly [string, Changes, string][] = [
   [
     'an unknown key, since a setting that does nothing is worse than none',
     { 'hub.retenton': '7d' },
-    'hub: hub: unknown key "retenton": remove it or correct its spelling',
+    'hub: hub.retenton: unknown key: remove it or correct its spelling',
   ],
   [
     'an unknown key at the top',
     { cluster: true },
-    'hub: (root): unknown key "cluster": remove it or correct its spelling',
+    'hub: cluster: unknown key: remove it or correct its spelling',
   ],
-  ['a missing field', { region: undefined }, 'hub: region: missing: expected string'],
+  ['a missing field', { region: undefined }, 'hub: region: missing: write text'],
   [
     'a missing role, showing the keys among which it may stand misspelt',
     { role: undefined, rolle: 'hub' },
-    "hub: role: missing: expected 'hub' | 'edge'; the keys here are schemaVersion, id, region, kubernetes, nodePools, hub, telemetry, operators, images, rolle",
+    'hub: role: missing, and the keys here are schemaVersion, id, region, kubernetes, nodePools, hub, telemetry, operators, images, rolle: write "hub" or "edge"',
   ],
   [
     'a label value that only the API server would refuse',
@@ -29,18 +29,18 @@ const HUB: readonly [string, Changes, string][] = [
   [
     'a label by which policies select namespaces',
     { namespaceLabels: { 'kubernetes.io/metadata.name': 'x' } },
-    'hub: namespaceLabels.kubernetes.io/metadata.name: labels under kubernetes.io are set by the platform: choose another prefix',
+    'hub: namespaceLabels.kubernetes.io/metadata.name: "kubernetes.io/metadata.name": labels under kubernetes.io are set by the platform: choose another prefix',
   ],
   [
     'doors outside of the zone, in the pull request and not at pulumi up',
     { 'hub.dns': { provider: 'linode', zone: 'example.org' } },
-    'hub: hub.domain: the door gold.hub.fed-observability.example does not lie in the zone of hub.dns.zone, example.org: ' +
+    'hub: hub.domain: "hub.fed-observability.example": the doors <class>.hub.fed-observability.example are not in the zone of hub.dns.zone, example.org: ' +
       'write a domain that is example.org or ends in .example.org, or name the zone that holds it',
   ],
   [
     'an empty ACL, which locks out Pulumi itself',
     { 'kubernetes.acl': {} },
-    'hub: kubernetes.acl: no address is listed, so that nobody, Pulumi included, reaches the API server: ' +
+    'hub: kubernetes.acl: {"ipv4":[],"ipv6":[]}: no address is listed, so that nobody, Pulumi included, reaches the API server: ' +
       'list the addresses that run "pulumi up", or remove the key',
   ],
   [
@@ -52,17 +52,17 @@ const HUB: readonly [string, Changes, string][] = [
   [
     'a Prometheus on a NodeBalancer without a word on who may read it',
     { 'hub.gatewayPrometheus': { loadBalancer: {} } },
-    'hub: hub.gatewayPrometheus.loadBalancer.allow: missing: expected array',
+    'hub: hub.gatewayPrometheus.loadBalancer.allow: missing: write a list',
   ],
   [
     'the same with an empty list',
     { 'hub.gatewayPrometheus': { loadBalancer: { allow: [] } } },
-    'hub: hub.gatewayPrometheus.loadBalancer.allow: []: write the source ranges that may read it, or leave loadBalancer out',
+    'hub: hub.gatewayPrometheus.loadBalancer.allow: []: without a range nobody may read it: write the source ranges that may read it, or leave loadBalancer out',
   ],
   [
     'a kind of authentication that the metrics-proxy does not know',
     { 'hub.metricsProxy': { auth: 'basic' } },
-    'hub: hub.metricsProxy.auth: "basic": expected one of "none"|"bearer"',
+    'hub: hub.metricsProxy.auth: "basic": not a value of this field: write "none" or "bearer"',
   ],
   [
     'a further scrape job that would be taken for the Prometheus of the gateways',
@@ -71,21 +71,25 @@ const HUB: readonly [string, Changes, string][] = [
     },
     'hub: telemetry.scrape.0.job: "gateway-prometheus": the platform has a scrape job of this name: choose another',
   ],
-  ['a schema of another time', { schemaVersion: 2 }, 'hub: schemaVersion: 2: expected 1'],
+  [
+    'a schema of another time',
+    { schemaVersion: 2 },
+    'hub: schemaVersion: 2: not a value of this field: write 1',
+  ],
   [
     'an id with capitals, which is no DNS label and no SPIFFE trust domain',
     { id: 'Fed-Observability' },
-    'hub: id: "Fed-Observability": write lower-case letters, digits and inner dashes',
+    'hub: id: "Fed-Observability": not a DNS label: write lower-case letters, digits and inner dashes',
   ],
   [
     'an id of 64 characters, which is no DNS label either',
     { id: LONG },
-    `hub: id: "${LONG}": write 3 to 32 characters`,
+    `hub: id: "${LONG}": not as long as LKE's labels are: write 3 to 32 characters`,
   ],
   [
     'an id of 33 characters, which LKE does not take as a label',
     { id: 'a'.repeat(33) },
-    `hub: id: "${'a'.repeat(33)}": write 3 to 32 characters`,
+    `hub: id: "${'a'.repeat(33)}": not as long as LKE's labels are: write 3 to 32 characters`,
   ],
   [
     'an unknown region',
@@ -105,42 +109,42 @@ const HUB: readonly [string, Changes, string][] = [
   [
     'a number in quotes',
     { 'nodePools.system.count': '3' },
-    'hub: nodePools.system.count: "3": expected number',
+    'hub: nodePools.system.count: "3": text in place of a number: write a number',
   ],
   [
     'a Kubernetes version that YAML has read as a number',
     { 'kubernetes.version': 1.34 },
-    'hub: kubernetes.version: 1.34: expected one of "1.33"|"1.34"|"1.35"|"1.36"',
+    'hub: kubernetes.version: 1.34: not a value of this field: write "1.33", "1.34", "1.35" or "1.36"',
   ],
   [
     'an autoscaler that could not hold the pool',
     { 'nodePools.system.autoscaler': { min: 4, max: 6 } },
-    'hub: nodePools.system.count: {"type":"g6-standard-4","count":3,"autoscaler":{"min":4,"max":6}}: count must lie within the autoscaler range',
+    'hub: nodePools.system.count: 3: not within the range of the autoscaler, 4 to 6: write a count within it or widen it',
   ],
   [
     'an address instead of a range in the ACL',
     { 'kubernetes.acl': { ipv4: ['203.0.113.7'] } },
-    'hub: kubernetes.acl.ipv4.0: "203.0.113.7": write an IPv4 range, e.g. 203.0.113.0/24',
+    'hub: kubernetes.acl.ipv4.0: "203.0.113.7": no IPv4 range: write an IPv4 range, e.g. 203.0.113.0/24',
   ],
   [
     'a GPU source without a GPU pool, since no node would run it',
     { 'nodePools.gpu': undefined, 'sources.gpu': true },
-    'hub: sources.gpu: true without nodePools.gpu: add a GPU pool or drop the source',
+    'hub: sources.gpu: true: there is no nodePools.gpu: add a GPU pool or drop the source',
   ],
   [
     'a GPU pool in a region that sells no GPU',
     { region: 'us-iad' },
-    'hub: nodePools.gpu: region us-iad sells no GPU plan: choose another region or drop the pool',
+    'hub: nodePools.gpu: {"type":"g2-gpu-rtx4000a1-s","count":1}: region us-iad sells no GPU plan: choose another region or drop the pool',
   ],
   [
     'a GPU pool of a plan without GPU',
     { 'nodePools.gpu.type': 'g6-standard-8' },
-    'hub: nodePools.gpu.type: g6-standard-8 has no GPU: write a g2-gpu-… plan',
+    'hub: nodePools.gpu.type: "g6-standard-8": a plan without GPU: write a g2-gpu-… plan',
   ],
   [
     'GPU nodes for everything, since only pods that tolerate the taint would run',
     { 'nodePools.system.type': 'g2-gpu-rtx4000a1-s' },
-    'hub: nodePools.system.type: g2-gpu-rtx4000a1-s is a GPU plan: put it under nodePools.gpu',
+    'hub: nodePools.system.type: "g2-gpu-rtx4000a1-s": a GPU plan: put it under nodePools.gpu',
   ],
   [
     'a hub host as an IP, which moves with its NodeBalancer',
@@ -150,7 +154,7 @@ const HUB: readonly [string, Changes, string][] = [
   [
     'a hub host as an IPv6 address',
     { 'hub.domain': '2001:db8::7' },
-    'hub: hub.domain: "2001:db8::7": write a DNS name in lower case',
+    'hub: hub.domain: "2001:db8::7": no DNS name: write a DNS name in lower case',
   ],
   [
     'a destination, as long as there is no kind of it',
@@ -180,7 +184,7 @@ const HUB: readonly [string, Changes, string][] = [
   [
     'a volume in another unit',
     { 'hub.storage': { loki: '50GB' } },
-    'hub: hub.storage.loki: "50GB": write whole gibibytes, e.g. 50Gi',
+    'hub: hub.storage.loki: "50GB": no size of a volume: write whole gibibytes, e.g. 50Gi',
   ],
   [
     'a volume that Linode would round up',
@@ -190,21 +194,25 @@ const HUB: readonly [string, Changes, string][] = [
 ];
 
 test.each(HUB)('synth refuses %s', (_, changes, message) => {
-  expect(refusal(configFiles({ hub: changes }))).toBe(message);
+  expect(refused(configFiles({ hub: changes }))).toBe(message);
 });
 
 test('synth reports every fault of every file at once, so that one run is enough to mend all', () => {
   const files = configFiles({ hub: { id: 'A', region: 'mars' }, edge: { schemaVersion: 7 } });
-  const fields = refusal(files)
+  const fields = refused(files)
     .split('\n')
     .map((line) => line.split(': ').slice(0, 2).join(' '));
   expect(fields).toEqual(['edge schemaVersion', 'hub id', 'hub id', 'hub region']);
 });
 
-test.each([[null], ['hub'], [[]]])('synth refuses %j in place of a cluster', (cluster) => {
+test.each([
+  [null, 'an empty value'],
+  ['hub', 'text'],
+  [[], 'a list'],
+])('synth refuses %j in place of a cluster', (cluster, kind) => {
   const files = {
     'Pulumi.hub.yaml': stackFile(cluster),
     'Pulumi.edge.yaml': stackFile(clusterConfig('edge')),
   };
-  expect(refusal(files)).toBe(`hub: (root): ${JSON.stringify(cluster)}: expected object`);
+  expect(refused(files)).toBe(`hub: ${JSON.stringify(cluster)}: ${kind} in place of a map: write a map`);
 });

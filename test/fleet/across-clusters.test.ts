@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
-import { type ClusterSpec, makeFleet, parseClusterSpec, renderCluster } from '../../lib';
+import { makeFleet, renderCluster } from '../../lib';
 import {
   type Changes,
   clusterConfig,
   configFiles,
   type Files,
   fleetOfFiles,
-  refusal,
+  refused,
+  specOf,
   stackFile,
 } from '../support/fixtures';
 
@@ -85,7 +86,7 @@ const CASES: readonly [string, { readonly hub?: Changes; readonly edge?: Changes
 ];
 
 test.each(CASES)('synth refuses %s', (_, changes, message) => {
-  expect(refusal(configFiles(changes))).toBe(message);
+  expect(refused(configFiles(changes))).toBe(message);
 });
 
 const TWO_EDGES: Files = {
@@ -94,13 +95,13 @@ const TWO_EDGES: Files = {
 };
 
 test('synth refuses an edge that points at another edge, since only a hub takes telemetry', () => {
-  expect(refusal(TWO_EDGES)).toBe(
+  expect(refused(TWO_EDGES)).toBe(
     'far: edge.hubStack: "edge" is an edge, and only a hub takes telemetry: write one of hub',
   );
 });
 
 test('synth refuses an edge in a directory without a hub, and says what is missing', () => {
-  expect(refusal({ 'Pulumi.edge.yaml': configFiles()['Pulumi.edge.yaml']! })).toBe(
+  expect(refused({ 'Pulumi.edge.yaml': configFiles()['Pulumi.edge.yaml']! })).toBe(
     'edge: edge.hubStack: "hub" has no Pulumi.hub.yaml: add a file with role: hub',
   );
 });
@@ -111,8 +112,8 @@ describe('any outage that a config may declare', () => {
   function faultsOf({ hub, edge }: Both): string[] {
     try {
       const clusters = { hub: clusterConfig('hub', hub), edge: clusterConfig('edge', edge) };
-      const specs = Object.entries(clusters).map(([name, config]) => [name, parseClusterSpec(name, config)]);
-      renderCluster('edge', makeFleet(new Map(specs as [string, ClusterSpec][])));
+      const specs = Object.entries(clusters).map(([name, config]) => [name, specOf(name, config)] as const);
+      renderCluster('edge', makeFleet(new Map(specs)));
       return [];
     } catch (error) {
       return (error as Error).message.split('\n');
@@ -150,7 +151,7 @@ describe('any outage that a config may declare', () => {
 
 test('synth refuses two hubs of one domain, since edges would reach whichever answers', () => {
   const files = { ...configFiles(), 'Pulumi.west.yaml': stackFile(clusterConfig('hub', { id: 'west-hub' })) };
-  expect(refusal(files)).toBe(
+  expect(refused(files)).toBe(
     'west: hub.domain: "hub.fed-observability.example" is already that of stack hub: write another',
   );
 });

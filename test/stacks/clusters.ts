@@ -1,4 +1,5 @@
-import { type ClusterSpec, type Fleet, makeFleet, parseClusterSpec } from '../../lib';
+import { type ClusterSpec, type Fleet, makeFleet } from '../../lib';
+import { specOf } from '../support/fixtures';
 
 const COMMON = {
   schemaVersion: 1,
@@ -9,7 +10,7 @@ const COMMON = {
 
 /** A hub's config, with top-level keys replaced. */
 export function hub(overrides: object = {}): ClusterSpec {
-  return parseClusterSpec('hub', {
+  return specOf('hub', {
     ...COMMON,
     role: 'hub',
     id: 'hub-under-test',
@@ -29,7 +30,7 @@ export function hub(overrides: object = {}): ClusterSpec {
 
 /** An edge's config, with top-level keys replaced. */
 export function edge(overrides: object = {}): ClusterSpec {
-  return parseClusterSpec('edge', {
+  return specOf('edge', {
     ...COMMON,
     role: 'edge',
     id: 'edge-under-test',

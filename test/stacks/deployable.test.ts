@@ -1,7 +1,14 @@
-import { type ClusterSpec, doorHosts, type HubSpec } from '../../lib';
-import { checkDeployable } from '../../stacks/deployable';
+import { type ClusterSpec, ConfigError, doorHosts, type HubSpec } from '../../lib';
+import { deployableFaults } from '../../stacks/deployable';
 import { recordName } from '../../stacks/record-name';
 import { edge, hub } from './clusters';
+
+/** What is refused, one line a fault. */
+function faultsOf(spec: ClusterSpec): string {
+  const hubFields = spec.role === 'hub' ? spec.hub : {};
+  const readable = { fields: spec, pools: spec.nodePools, hub: hubFields };
+  return new ConfigError(deployableFaults(readable, 'stack')).message;
+}
 
 function hubInZone(domain: string, zone: string): ClusterSpec {
   const retention = { metrics: '15d', logs: '7d', traces: '48h' };
@@ -10,36 +17,39 @@ function hubInZone(domain: string, zone: string): ClusterSpec {
 
 test('an empty ACL is refused, since it would lock out Pulumi itself', () => {
   const spec = edge({ kubernetes: { tier: 'standard', version: '1.34', acl: {} } });
-  expect(() => checkDeployable(spec)).toThrow(/kubernetes\.acl: no address is listed.*list the addresses/);
+  expect(faultsOf(spec)).toMatch(/^stack: kubernetes\.acl: .*: no address is listed.*list the addresses/);
 });
 
 test('an ACL of IPv6 addresses alone is accepted', () => {
   const acl = { ipv6: ['2001:db8::/32'] };
-  checkDeployable(edge({ kubernetes: { tier: 'standard', version: '1.34', acl } }));
+  expect(faultsOf(edge({ kubernetes: { tier: 'standard', version: '1.34', acl } }))).toBe('');
 });
 
 test('a node firewall on the enterprise tier is refused: the provider cannot attach it to pools', () => {
   const kubernetes = { tier: 'enterprise', version: 'v1.34.6+lke2' };
-  expect(() => checkDeployable(edge({ kubernetes, nodeFirewall: {} }))).toThrow(
+  expect(faultsOf(edge({ kubernetes, nodeFirewall: {} }))).toMatch(
     /nodeFirewall: .*5\.1\.1 cannot express.*remove nodeFirewall/,
   );
 });
 
 test('a hub outside of its zone is refused, naming both', () => {
-  expect(() => checkDeployable(hubInZone('hub.example.com', 'example.org'))).toThrow(
-    /hub\.domain: the door gold\.hub\.example\.com .* hub\.dns\.zone, example\.org: write a domain/,
+  expect(faultsOf(hubInZone('hub.example.com', 'example.org'))).toMatch(
+    /hub\.domain: "hub\.example\.com": the doors <class>\.hub\.example\.com .* hub\.dns\.zone, example\.org: write a domain/,
   );
 });
 
 test('a domain that only ends in the same letters is not in the zone', () => {
-  expect(() => checkDeployable(hubInZone('hub.notexample.com', 'example.com'))).toThrow(
-    /does not lie in the zone/,
-  );
+  expect(faultsOf(hubInZone('hub.notexample.com', 'example.com'))).toMatch(/are not in the zone/);
 });
 
 test('records are named relative to their zone, as Linode wants them', () => {
-  expect(recordName({ host: 'gold.hub.example.com', field: 'hub.domain' }, 'example.com')).toBe('gold.hub');
-  expect(recordName({ host: 'gold.example.com', field: 'hub.domain' }, 'example.com')).toBe('gold');
+  expect(recordName('gold.hub.example.com', 'example.com')).toBe('gold.hub');
+  expect(recordName('gold.example.com', 'example.com')).toBe('gold');
+});
+
+test('every fault is told, not only the first', () => {
+  const kubernetes = { tier: 'enterprise', version: 'v1.34.6+lke2', acl: {} };
+  expect(faultsOf(edge({ kubernetes, nodeFirewall: {} })).split('\n')).toHaveLength(2);
 });
 
 test('a class of its own gets a door of its own', () => {

@@ -10,8 +10,17 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import { type Fleet, type Manifest, renderCluster, toYaml } from '../../lib';
-import { CLUSTER_KEY, readFleet } from '../../stacks/config';
+import {
+  type ClusterSpec,
+  ConfigError,
+  type Fleet,
+  type Manifest,
+  parseClusterSpec,
+  renderCluster,
+  toYaml,
+} from '../../lib';
+import { readFleet } from '../../stacks/config';
+import { CLUSTER_KEY } from '../../stacks/stack-file';
 import { synthesize } from '../../stacks/synthesize';
 import { ROOT } from '../../tools/root';
 
@@ -107,6 +116,21 @@ export function refusal(files: Files): string {
     expect(readdirSync(directory, { recursive: true })).toEqual(names);
     return message;
   });
+}
+
+/** The faults with which synth refuses a config directory, without the checks that it names as left out. */
+export function refused(files: Files): string {
+  return refusal(files)
+    .split('\n')
+    .filter((line) => !line.startsWith('not checked, '))
+    .join('\n');
+}
+
+/** The spec of a config that has no fault. */
+export function specOf(stack: string, config: unknown): ClusterSpec {
+  const { spec, faults } = parseClusterSpec(stack, config);
+  if (spec === undefined || faults.length > 0) throw new ConfigError(faults);
+  return spec;
 }
 
 /** The fleet of a config directory that is made of the files. */

@@ -1,0 +1,44 @@
+import { type TrafficClassRow } from './traffic-class-spec';
+
+/** The three classes of the platform. Queue bytes = contract × outage ÷ least replicas. */
+export const DEFAULT_CLASSES: Readonly<Record<string, TrafficClassRow>> = {
+  gold: {
+    grpcPort: 4317,
+    httpPort: 4318,
+    contract: { requestsPerSecond: 500, bytesPerSecond: 2_500_000 },
+    edgeShare: 0.2,
+    queueBytes: 4_500_000_000,
+    storeRequests: 8,
+    volume: '20Gi',
+    outageMinutes: 60,
+    replicas: { min: 2, max: 4 },
+    resources: { cpu: '500m', memory: '1Gi', cpuLimit: '2', memoryLimit: '2Gi' },
+    priority: 100_000,
+  },
+  silver: {
+    grpcPort: 4327,
+    httpPort: 4319,
+    contract: { requestsPerSecond: 300, bytesPerSecond: 1_500_000 },
+    edgeShare: 0.2,
+    queueBytes: 2_700_000_000,
+    storeRequests: 4,
+    volume: '12Gi',
+    outageMinutes: 60,
+    replicas: { min: 2, max: 3 },
+    resources: { cpu: '300m', memory: '768Mi', cpuLimit: '1', memoryLimit: '1536Mi' },
+    priority: 50_000,
+  },
+  bronze: {
+    grpcPort: 4337,
+    httpPort: 4320,
+    contract: { requestsPerSecond: 200, bytesPerSecond: 1_000_000 },
+    edgeShare: 0.2,
+    queueBytes: 900_000_000,
+    storeRequests: 2,
+    volume: '10Gi',
+    outageMinutes: 15,
+    replicas: { min: 1, max: 2 },
+    resources: { cpu: '200m', memory: '512Mi', cpuLimit: '1', memoryLimit: '1Gi' },
+    priority: 10_000,
+  },
+};
