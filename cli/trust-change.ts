@@ -1,4 +1,4 @@
-import { type CaCertificate, parseCaCertificates } from '../lib';
+import { type CaCertificate, ConfigError, parseCaCertificates } from '../lib';
 
 export interface TrustRequest {
   readonly clusterId: string;
@@ -28,7 +28,7 @@ export function planTrustChange({ clusterId, current, trust, replace, now }: Tru
   if (file === undefined)
     return { kind: 'new', current: certificate, certificates: [certificate], dropped: [] };
 
-  const before = parseCaCertificates(file, `trust/${clusterId}.pem`);
+  const before = certificatesOf(file, `trust/${clusterId}.pem`);
   const others = before.filter(({ fingerprint }) => fingerprint !== certificate.fingerprint);
   const known = others.length < before.length;
   if (known && !replace)
@@ -43,7 +43,7 @@ export function planTrustChange({ clusterId, current, trust, replace, now }: Tru
 
 function currentCa(pem: string, now: Date): CaCertificate {
   const where = "tls.crt of the cluster's CA";
-  const [certificate, ...more] = parseCaCertificates(pem, where);
+  const [certificate, ...more] = certificatesOf(pem, where);
   if (more.length > 0) {
     throw new Error(`${where}: holds ${more.length + 1} certificates, and a cluster's own CA is exactly one`);
   }
@@ -59,6 +59,12 @@ function currentCa(pem: string, now: Date): CaCertificate {
   return certificate!;
 }
 
+function certificatesOf(pem: string, where: string): readonly CaCertificate[] {
+  const { certificates, faults } = parseCaCertificates(pem, where);
+  if (faults.length > 0) throw new ConfigError(faults);
+  return certificates;
+}
+
 /** With one CA under two ids, each of the two clusters could speak for the other. */
 function refuseForeign(
   clusterId: string,
@@ -67,7 +73,7 @@ function refuseForeign(
 ): void {
   for (const [id, pem] of trust) {
     if (id === clusterId) continue;
-    const same = parseCaCertificates(pem, `trust/${id}.pem`).some(
+    const same = certificatesOf(pem, `trust/${id}.pem`).some(
       (ca) => ca.fingerprint === certificate.fingerprint,
     );
     if (same) {

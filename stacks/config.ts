@@ -18,8 +18,8 @@ export function readFleet(directory: string): Fleet {
     file,
     ...readCluster(stack, join(directory, file)),
   }));
-  const trust = readTrust(join(directory, 'trust'));
-  const faults = [...twice, ...files.flatMap((file) => file.faults)];
+  const { trust, faults: trustFaults } = readTrust(join(directory, 'trust'));
+  const faults = [...twice, ...files.flatMap((file) => file.faults), ...trustFaults];
   const unread = files.filter((file) => file.spec === undefined && file.faults.length > 0);
   if (unread.length > 0) throw new ConfigError(faults, [leftOut(unread.map(({ file }) => file))]);
   if (twice.length > 0)

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { type Fault } from '../config/fault';
 
 /** A CA certificate, public, as it stands in `trust/<cluster.id>.pem`. */
 export interface CaCertificate {
@@ -13,37 +14,49 @@ export interface CaCertificate {
 
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/**
- * The CA certificates of a PEM text. `where` names it in errors. Throws on a private key, on anything that is
- * no certificate, and on a certificate that may not sign others; how long each is valid is the caller's to
- * judge.
- */
-export function parseCaCertificates(pem: string, where: string): CaCertificate[] {
-  if (pem.includes('PRIVATE KEY')) {
-    // Beside the CA certificates it would be public from the next commit on.
-    throw new Error(
-      `${where}: holds a private key, which must never leave the cluster: remove it, and replace that key`,
-    );
-  }
-  const blocks = pem.match(BLOCK) ?? [];
-  if (blocks.length === 0 || pem.replace(BLOCK, '').trim() !== '') {
-    throw new Error(`${where}: not a PEM certificate: "${excerpt(pem)}"`);
-  }
-  return blocks.map((block) => parseOne(block, where));
+export interface CaCertificates {
+  /** Those that can be trusted, in the order of the text. */
+  readonly certificates: readonly CaCertificate[];
+  readonly faults: readonly Fault[];
 }
 
-function parseOne(block: string, where: string): CaCertificate {
+/**
+ * The CA certificates of a PEM text. `where` names it in faults: a private key, anything that is no certificate, and a
+ * certificate that may not sign others. How long each is valid is the caller's to judge.
+ */
+export function parseCaCertificates(pem: string, where: string): CaCertificates {
+  const blocks = pem.match(BLOCK) ?? [];
+  const parsed = blocks.map((block, index) => parseOne(block, { where, path: `certificate ${index + 1}` }));
+  return {
+    certificates: parsed.filter((entry) => 'pem' in entry),
+    faults: [...textFaults(pem, blocks.length, where), ...parsed.filter((entry) => 'problem' in entry)],
+  };
+}
+
+/** What stands in the text beside certificates. */
+function textFaults(pem: string, certificates: number, where: string): Fault[] {
+  if (pem.includes('PRIVATE KEY')) {
+    // Beside the CA certificates it would be public from the next commit on.
+    const problem = 'holds a private key, which must never leave the cluster';
+    return [{ where, path: '', problem, fix: 'remove it, and replace that key' }];
+  }
+  const rest = pem.replace(BLOCK, '').trim();
+  if (certificates > 0 && rest === '') return [];
+  const problem = 'not a PEM certificate';
+  return [{ where, path: '', value: excerpt(rest), problem, fix: 'leave nothing but CA certificates' }];
+}
+
+function parseOne(block: string, at: Pick<Fault, 'where' | 'path'>): CaCertificate | Fault {
   let certificate: X509Certificate;
   try {
     certificate = new X509Certificate(block);
-  } catch (error) {
-    throw new Error(`${where}: not a readable certificate: ${(error as Error).message}`);
+  } catch {
+    return { ...at, problem: 'not a readable certificate', fix: 'take it from the cluster again' };
   }
   const subject = certificate.subject.replaceAll('\n', ', ');
   if (!certificate.ca) {
-    throw new Error(
-      `${where}: ${subject} is not a CA certificate (CA:FALSE): give the cluster's CA, not a leaf`,
-    );
+    const problem = 'not a CA certificate (CA:FALSE)';
+    return { ...at, value: subject, problem, fix: "give the cluster's CA, not a leaf" };
   }
   return {
     subject,

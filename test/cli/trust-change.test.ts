@@ -88,11 +88,11 @@ describe('is refused', () => {
   test.each([
     ['a private key', first.privateKeyPem, /private key, which must never leave the cluster/],
     ['a certificate with its private key', first.pem + first.privateKeyPem, /private key/],
-    ['a leaf, which may not sign others', leaf.pem, /CN=leaf is not a CA certificate/],
+    ['a leaf, which may not sign others', leaf.pem, /"CN=leaf": not a CA certificate/],
     ['an expired CA', past.pem, /CN=past CA expired on .*let cert-manager renew/],
     ['a CA of the future', future.pem, /CN=future CA is valid from .*check the clock/],
     ['a chain, where a cluster has exactly one CA', first.pem + second.pem, /holds 2 certificates/],
-    ['text', 'no certificate at all', /not a PEM certificate: "no certificate at all"/],
+    ['text', 'no certificate at all', /"no certificate at all": not a PEM certificate/],
     ['nothing', '', /not a PEM certificate/],
     ['text around a certificate', `subject=CN\n${first.pem}`, /not a PEM certificate/],
     ['a PEM block with garbage in it', first.pem.replace('MII', 'AAA'), /not a readable certificate/],
@@ -109,7 +109,7 @@ describe('is refused', () => {
 
   test('a reviewed file that is no CA certificate, by name', () => {
     expect(() => plan({ trust: fileWith(leaf) })).toThrow(
-      /trust\/fed-observability-remote\.pem: CN=leaf is not a CA/,
+      /trust\/fed-observability-remote\.pem: certificate 1: "CN=leaf": not a CA/,
     );
   });
 });

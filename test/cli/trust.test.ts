@@ -175,7 +175,7 @@ describe('writes nothing and fails', () => {
       { stderr: 'error: Unauthorized\n', code: 1 },
       /could not read Secret .*Unauthorized/,
     ],
-    ['on garbage', { stdout: 'Z2FyYmFnZQ==' }, /not a PEM certificate: "garbage"/],
+    ['on garbage', { stdout: 'Z2FyYmFnZQ==' }, /"garbage": not a PEM certificate/],
     ['on a private key', { stdout: base64(ca.pem + ca.privateKeyPem) }, /private key/],
     ['on a leaf certificate', { stdout: base64(leaf.pem) }, /not a CA certificate/],
   ])('%s', async (_, answer, message) => {
