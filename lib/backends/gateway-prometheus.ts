@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { keepList, keepRegex } from '../metrics/catalog';
+import { keepRegexOf } from '../metrics/catalog';
 import { gatewayName, WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { ANYONE, KUBERNETES_API, type Peer, type Pods } from '../model/pod';
@@ -91,7 +91,7 @@ function config(namespace: string): object {
           { source_labels: ['gateway'], regex: gatewayName('(.+)'), target_label: 'class' },
         ],
         metric_relabel_configs: [
-          { source_labels: ['__name__'], regex: keepRegex(keepList('collector')), action: 'keep' },
+          { source_labels: ['__name__'], regex: keepRegexOf('collector'), action: 'keep' },
           ...sourceLabel(),
         ],
       },

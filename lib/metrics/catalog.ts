@@ -1,6 +1,6 @@
 import { COLLECTOR_METRICS } from './collector-self';
 import { DCGM_METRICS } from './dcgm';
-import { keepList as keepListOf, seriesNames } from './keep';
+import { keepList as keepListOf, keepRegex, seriesNames } from './keep';
 import { KUBE_STATE_METRICS } from './kube-state-metrics';
 import { KUBELET_STATS_METRICS } from './kubelet-stats';
 import { type Metric, type MetricSource } from './metric';
@@ -9,7 +9,6 @@ import { PROMETHEUS_METRICS } from './prometheus-self';
 import { SCRAPE_METRICS } from './scrape-health';
 
 export { dcgmCsv } from './dcgm';
-export { keepRegex } from './keep';
 export {
   KUBE_STATE_REMOVED,
   kubeStateMetricsAllowlist,
@@ -49,6 +48,11 @@ export function findSeries(series: string): Metric | undefined {
 /** Names that the scrape job of a source keeps, as its /metrics page shows them. */
 export function keepList(source: MetricSource): string[] {
   return keepListOf(metricsOf(source));
+}
+
+/** The same names as the `regex` of a `metric_relabel_configs` rule with `action: keep`. */
+export function keepRegexOf(source: MetricSource): string {
+  return keepRegex(keepList(source));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { scrapeEndpoints, type ScrapeJob, scrapePods, scrapeService } from '../collector/scrape';
 import { type ScrapeTargetSpec } from '../config/cluster-spec';
-import { keepList, keepRegex, type MetricSource } from '../metrics/catalog';
+import { keepRegexOf, type MetricSource } from '../metrics/catalog';
 import { GATEWAY_CONTROLLERS, type GatewayController, proxyPods } from '../model/gateway-controller';
 import { type GatewayForm, gatewayPods } from '../model/gateway-form';
 import { CERT_MANAGER, GATEWAY_PROMETHEUS_JOB, gatewayName, proxyJobName, WORKLOADS } from '../model/names';
@@ -12,7 +12,7 @@ import { PORTS } from '../model/ports';
 const INTERVAL = { intervalSeconds: 30 };
 
 /** The same for every collector: filtered and sorted once, not once for each job of each cluster. */
-const COLLECTOR_KEEP = keepRegex(keepList('collector'));
+const COLLECTOR_KEEP = keepRegexOf('collector');
 
 /** State of Kubernetes objects; the labels `namespace`, `pod`, … are those of the objects, not of the exporter. */
 export function kubeStateMetricsJob(): ScrapeJob {
@@ -23,7 +23,7 @@ export function kubeStateMetricsJob(): ScrapeJob {
     app: WORKLOADS.kubeStateMetrics,
     service: WORKLOADS.kubeStateMetrics,
     port: PORTS.kubeStateMetrics,
-    keep: keepRegex(keepList('kube-state-metrics')),
+    keep: keepRegexOf('kube-state-metrics'),
     honorLabels: true,
   });
 }
@@ -36,7 +36,7 @@ export function dcgmJob(): ScrapeJob {
     namespace: NAMESPACES.gpu.name,
     app: WORKLOADS.dcgmExporter,
     port: PORTS.dcgm,
-    keep: keepRegex(keepList('dcgm')),
+    keep: keepRegexOf('dcgm'),
   });
 }
 
@@ -99,7 +99,7 @@ export function systemJobs(): ScrapeJob[] {
       namespace: NAMESPACES.system.name,
       app,
       port,
-      keep: keepRegex(keepList(source)),
+      keep: keepRegexOf(source),
     });
   return [
     system(WORKLOADS.metricsProxy, WORKLOADS.metricsProxy, PORTS.metricsProxy, 'metrics-proxy'),

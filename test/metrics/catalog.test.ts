@@ -4,12 +4,12 @@ import {
   dcgmCsv,
   findSeries,
   keepList,
-  keepRegex,
+  keepRegexOf,
   labelsOf,
   metricsOf,
   storedName,
 } from '../../lib/metrics/catalog';
-import { seriesNames } from '../../lib/metrics/keep';
+import { keepRegex, seriesNames } from '../../lib/metrics/keep';
 import { type Metric } from '../../lib/metrics/metric';
 
 const CSV_ROWS = dcgmCsv()
@@ -163,8 +163,7 @@ describe('collector', () => {
 
 describe('keep lists', () => {
   /** Prometheus anchors the expression of a relabel rule. */
-  const kept = (source: MetricSource, name: string) =>
-    new RegExp(`^(?:${keepRegex(keepList(source))})$`).test(name);
+  const kept = (source: MetricSource, name: string) => new RegExp(`^(?:${keepRegexOf(source)})$`).test(name);
 
   test('a job keeps its own metrics', () => {
     for (const source of ['kube-state-metrics', 'dcgm', 'collector'] as const) {
