@@ -9,6 +9,8 @@ import { type Pipelines } from '../lib/collector/pipeline';
 import { memoryLimiter } from '../lib/collector/processors';
 import { otlp, podLogs } from '../lib/collector/receivers';
 import { type Storage } from '../lib/model/pod';
+import { type OtelCollectorProps } from '../lib/telemetry/otel-collector';
+import { type WorkloadProps } from '../lib/workload/workload';
 
 declare const store: StoreOptions;
 declare const toEverything: Exporter<Signal>;
@@ -102,3 +104,17 @@ export const signalsAsList: Receiver<'logs'> = { ...logs, signals: ['logs'] };
 
 // @ts-expect-error an OTLP receiver says who may connect
 export const receiverForNobody = otlp({});
+
+declare const given: OtelCollectorProps;
+
+/** A collector hands its props on to its workload by name. With a spread a renamed prop would be lost without an error. */
+export const handedOn: Partial<WorkloadProps> = {
+  nodeLocalService: given.nodeLocalService,
+  // @ts-expect-error a prop that the workload does not know under this name
+  nodeLocal: given.nodeLocalService,
+  // @ts-expect-error a prop that the collector does not know under this name
+  toleratesGpuTaint: given.toleratesGpu,
+};
+
+// @ts-expect-error nor can a prop be handed on that the workload does not have
+export type HandedOn = Pick<WorkloadProps, 'nodeLocalServices'>;

@@ -54,7 +54,7 @@ export class Grafana extends Construct {
         datasources.mount('/etc/grafana/provisioning/datasources'),
         { name: 'tmp', path: '/tmp', emptyDir: '256Mi' },
       ],
-      claim: { name: 'data', size: props.volume, path: '/var/lib/grafana' },
+      data: { name: 'data', path: '/var/lib/grafana', disk: { claim: props.volume } },
       egress: [
         store(WORKLOADS.prometheus, PORTS.prometheus),
         store(WORKLOADS.loki, PORTS.loki),

@@ -68,7 +68,7 @@ export class Loki extends Construct {
         },
       ],
       mounts: [config.mount('/etc/loki')],
-      claim: { name: 'data', size: props.volume, path: DATA },
+      data: { name: 'data', path: DATA, disk: { claim: props.volume } },
       egress: [],
       resources: { cpu: '300m', memory: '1Gi', cpuLimit: '2', memoryLimit: '2Gi' },
       runAs: { user: 10001, group: 10001 },

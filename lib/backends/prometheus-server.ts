@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
+import { type Disk, diskBytes } from '../model/disk';
 import { WORKLOADS } from '../model/names';
 import { type Peer, type Resources } from '../model/pod';
 import { PORTS } from '../model/ports';
 import { PLATFORM_PRIORITY } from '../model/priority';
-import { parseBytes } from '../model/units';
 import { IMAGES } from '../model/versions';
 import { ConfigFiles } from '../workload/config-files';
 import { Workload, type WorkloadProps } from '../workload/workload';
@@ -16,8 +16,7 @@ export interface PrometheusServerProps extends Pick<WorkloadProps, 'rules' | 'ru
   readonly config: object;
   /** e.g. `15d` */
   readonly retention: string;
-  /** A volume that outlives the pod, or room on its node. */
-  readonly disk: { readonly claim: string } | { readonly emptyDir: string };
+  readonly disk: Disk;
   readonly args?: readonly string[];
   /** Who may connect to its one port. */
   readonly peers: readonly Peer[];
@@ -25,6 +24,8 @@ export interface PrometheusServerProps extends Pick<WorkloadProps, 'rules' | 'ru
   readonly startSeconds: number;
   readonly stopSeconds: number;
 }
+
+const DATA = '/prometheus';
 
 /** A Prometheus process, whatever it stores. */
 export class PrometheusServer extends Construct {
@@ -39,28 +40,22 @@ export class PrometheusServer extends Construct {
       name: `${common.name}-config`,
       files: { 'prometheus.yml': toYaml(props.config) },
     });
-    const [kind, size] =
-      'claim' in disk ? (['StatefulSet', disk.claim] as const) : (['Deployment', disk.emptyDir] as const);
-    const data = { name: 'data', path: '/prometheus' };
     this.workload = new Workload(this, 'workload', {
       ...common,
-      kind,
+      kind: 'claim' in disk ? 'StatefulSet' : 'Deployment',
       replicas: 1,
       image: IMAGES.prometheus,
       args: [
         '--config.file=/etc/prometheus/prometheus.yml',
-        `--storage.tsdb.path=${data.path}`,
+        `--storage.tsdb.path=${DATA}`,
         `--storage.tsdb.retention.time=${props.retention}`,
         // A full volume stops ingestion; the oldest blocks go before that.
-        `--storage.tsdb.retention.size=${Math.floor((parseBytes(size) * 0.85) / 1e6)}MB`,
+        `--storage.tsdb.retention.size=${Math.floor((diskBytes(disk) * 0.85) / 1e6)}MB`,
         ...(props.args ?? []),
       ],
       ports: [{ name: 'http', port: PORTS.prometheus, inService: true, from: props.peers, protocol: 'http' }],
-      mounts: [
-        config.mount('/etc/prometheus'),
-        ...('emptyDir' in disk ? [{ ...data, emptyDir: disk.emptyDir }] : []),
-      ],
-      claim: 'claim' in disk ? { ...data, size } : undefined,
+      mounts: [config.mount('/etc/prometheus')],
+      data: { name: 'data', path: DATA, disk },
       rules: props.rules,
       rulesIn: props.rulesIn,
       egress: props.egress,

@@ -45,7 +45,7 @@ export class Tempo extends Construct {
         { name: 'http', port: PORTS.tempo, inService: true, from: props.readers, protocol: 'http' },
       ],
       mounts: [config.mount('/etc/tempo')],
-      claim: { name: 'data', size: props.volume, path: DATA },
+      data: { name: 'data', path: DATA, disk: { claim: props.volume } },
       egress: [],
       resources: { cpu: '300m', memory: '1Gi', cpuLimit: '2', memoryLimit: '2Gi' },
       runAs: { user: 10001, group: 10001 },

@@ -1,4 +1,5 @@
 /** What a process asks of its pod, as plain data: components carry it, workloads are derived from it. */
+import { PORTS } from './ports';
 
 /** Pods of one namespace: of a workload of ours, or those that somebody else's controller labels. */
 export type Pods =
@@ -8,7 +9,7 @@ export type Pods =
 /** Who may connect, or is connected to. */
 export type Peer =
   | Pods
-  /** Any pod in namespaces that bear these labels. */
+  /** Any pod in namespaces with these labels. */
   | { readonly namespaceLabels: Readonly<Record<string, string>> }
   | { readonly cidr: string };
 
@@ -83,7 +84,6 @@ export interface Resources {
 export const ANYONE = { cidr: '0.0.0.0/0' };
 
 /** The API server's address lies outside the pod network and differs by cluster: its ports are opened to any address. */
-export const KUBERNETES_API: readonly Egress[] = [443, 6443].map((port) => ({
-  to: ANYONE,
-  port,
-}));
+export const KUBERNETES_API: readonly Egress[] = [PORTS.kubernetesService, PORTS.kubernetesApiServer].map(
+  (port) => ({ to: ANYONE, port }),
+);

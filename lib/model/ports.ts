@@ -19,6 +19,9 @@ export const PORTS = {
   metricsProxy: 8000,
   certManagerMetrics: 9402,
   kgatewayXds: 9977,
-  kubernetesApi: 443,
+  /** The Service `kubernetes` in the namespace `default`. */
+  kubernetesService: 443,
+  /** The API server behind it: some network plugins check the policy after the address is translated. */
+  kubernetesApiServer: 6443,
   dns: 53,
 } as const;

@@ -12,7 +12,6 @@ import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { AGENT } from '../model/peers';
 import { PLATFORM_PRIORITY } from '../model/priority';
-import { parseBytes } from '../model/units';
 import { hubDoors, pipelinesToHub } from './hub-doors';
 import { COLLECTOR_USER, OtelCollector } from './otel-collector';
 
@@ -42,7 +41,7 @@ export class OtelAggregator extends Construct {
       component: 'aggregator',
       priorityClass: PLATFORM_PRIORITY.name,
       pipelines: aggregatorPipelines(props),
-      disk: { claim: spec.volume, bytes: parseBytes(spec.volume) },
+      disk: { claim: spec.volume },
       resources: { cpu: '100m', memory: '384Mi', cpuLimit: '1', memoryLimit: '1Gi' },
       runAs: COLLECTOR_USER,
       // The agents shard by this number: an autoscaler would move traces that are under way.

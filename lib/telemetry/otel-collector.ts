@@ -3,39 +3,39 @@ import { healthCheck } from '../collector/extensions';
 import { type Pipelines } from '../collector/pipeline';
 import { renderCollector } from '../collector/render-collector';
 import { SCRAPER } from '../model/peers';
-import { type Mount, type Peer, type Resources } from '../model/pod';
+import { type Disk, diskBytes } from '../model/disk';
+import { type Peer, type Resources } from '../model/pod';
 import { PORTS } from '../model/ports';
 import { MIB, parseBytes } from '../model/units';
 import { IMAGES } from '../model/versions';
 import { ConfigFiles } from '../workload/config-files';
 import { type RunAs } from '../workload/pod-template';
-import { Workload } from '../workload/workload';
+import { Workload, type WorkloadProps } from '../workload/workload';
 import { toYaml } from '../yaml';
 
 /** Where queues and offsets live in the container; every user has its own directory below. */
 export const QUEUE_PATH = '/var/lib/otelcol';
 
-/** The disk under `QUEUE_PATH`: a directory of the node, or a claim of each replica. */
-export type QueueDisk =
-  { readonly hostPath: string; readonly bytes: number } | { readonly claim: string; readonly bytes: number };
-
-export interface OtelCollectorProps {
+export interface OtelCollectorProps extends Pick<
+  WorkloadProps,
+  | 'name'
+  | 'namespace'
+  | 'component'
+  | 'resources'
+  | 'runAs'
+  | 'replicas'
+  | 'podLabels'
+  | 'priorityClass'
+  | 'toleratesGpuTaint'
+  | 'nodeLocalService'
+  | 'maxUnavailable'
+> {
   readonly kind: 'StatefulSet' | 'DaemonSet';
-  readonly name: string;
-  readonly namespace: string;
-  readonly component: string;
   readonly pipelines: Pipelines;
-  readonly disk: QueueDisk;
-  readonly resources: Resources;
-  readonly runAs: RunAs;
-  readonly replicas?: number;
-  readonly podLabels?: Readonly<Record<string, string>>;
+  /** Where the queues are: on a claim of each replica, or in a directory of the node. */
+  readonly disk: Disk;
   /** Annotates the pods with `prometheus.io/…` for these readers of their own metrics. @default only the scraper reads them */
   readonly metricsReaders?: readonly Peer[];
-  readonly priorityClass?: string;
-  readonly toleratesGpuTaint?: boolean;
-  readonly nodeLocalService?: boolean;
-  readonly maxUnavailable?: number;
 }
 
 /** The collector image's own user. */
@@ -52,7 +52,7 @@ export class OtelCollector extends Construct {
     const { config, needs } = renderCollector({
       pipelines: props.pipelines,
       extensions: [healthCheck()],
-      volume: { path: QUEUE_PATH, bytes: props.disk.bytes },
+      volume: { path: QUEUE_PATH, bytes: diskBytes(props.disk) },
       env: [{ name: 'GOMEMLIMIT', value: goMemoryLimit(props.resources) }],
       metricsPort: PORTS.collectorMetrics,
     });
@@ -63,19 +63,30 @@ export class OtelCollector extends Construct {
       files: { 'config.yaml': toYaml(config) },
     });
     this.workload = new Workload(this, 'workload', {
-      ...props,
+      kind: props.kind,
+      name: props.name,
+      namespace: props.namespace,
+      component: props.component,
+      replicas: props.replicas,
+      podLabels: props.podLabels,
+      resources: props.resources,
+      runAs: props.runAs,
+      priorityClass: props.priorityClass,
+      toleratesGpuTaint: props.toleratesGpuTaint,
+      nodeLocalService: props.nodeLocalService,
+      maxUnavailable: props.maxUnavailable,
       image: IMAGES.collector,
       args: [`--config=${CONFIG_PATH}/config.yaml`, ...needs.args],
       env: needs.env,
       ports: [...needs.ports, selfMetrics(props.metricsReaders ?? [])],
       podAnnotations: props.metricsReaders && SCRAPE_ANNOTATIONS,
-      mounts: [files.mount(CONFIG_PATH), ...needs.mounts, ...diskMounts(props.disk)],
+      mounts: [files.mount(CONFIG_PATH), ...needs.mounts],
+      data: { name: 'queue', path: QUEUE_PATH, disk: props.disk },
       rules: needs.rules,
       egress: needs.egress,
       readiness: { path: '/', port: PORTS.collectorHealth },
       // Queues are on disk: a stop needs no drain, only the end of running requests.
       stopSeconds: 30,
-      claim: 'claim' in props.disk ? { name: 'queue', size: props.disk.claim, path: QUEUE_PATH } : undefined,
     });
   }
 }
@@ -94,11 +105,4 @@ const SCRAPE_ANNOTATIONS = {
 
 function selfMetrics(readers: readonly Peer[]) {
   return { name: 'metrics', port: PORTS.collectorMetrics, inService: false, from: [SCRAPER, ...readers] };
-}
-
-function diskMounts(disk: QueueDisk): Mount[] {
-  if ('claim' in disk) return [];
-  return [
-    { name: 'queue', path: QUEUE_PATH, hostPath: disk.hostPath, readOnly: false, type: 'DirectoryOrCreate' },
-  ];
 }

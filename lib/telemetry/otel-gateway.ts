@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
   ALL_SIGNALS,
@@ -33,8 +32,8 @@ import { GATEWAY_PROMETHEUS } from '../model/peers';
 import { type Peer } from '../model/pod';
 import { PORTS } from '../model/ports';
 import { priorityClassName } from '../model/priority';
-import { goDuration, parseBytes } from '../model/units';
-import { labels } from '../workload/labels';
+import { goDuration } from '../model/units';
+import { autoscaler } from '../workload/autoscaler';
 import { referenceGrant } from '../workload/reference-grant';
 import { COLLECTOR_USER, OtelCollector, QUEUE_PATH } from './otel-collector';
 
@@ -76,13 +75,22 @@ export class OtelGateway extends Construct {
       podLabels: { [CLASS_LABEL]: row.name },
       metricsReaders: [GATEWAY_PROMETHEUS],
       pipelines: gatewayPipelines({ ...props, storeRequests: row.storeRequests }, row),
-      disk: { claim: row.volume, bytes: parseBytes(row.volume) },
+      disk: { claim: row.volume },
       resources: row.resources,
       runAs: COLLECTOR_USER,
       priorityClass: priorityClassName(row.name),
       maxUnavailable: 1,
     });
-    this.addAutoscaler(name, row);
+    // Nothing empties the queue of a replica that goes, and Prometheus refuses it after the replay window: scaling in is a
+    // person's decision, after a look at the queue.
+    autoscaler(this, {
+      name,
+      namespace: NAMESPACES.hub.name,
+      component: 'gateway',
+      replicas: row.replicas,
+      // Not memory: it never falls again, since bbolt's pages are mapped.
+      cpuPercent: 70,
+    });
     if (props.routesFrom !== undefined) {
       referenceGrant(this, {
         name,
@@ -91,28 +99,6 @@ export class OtelGateway extends Construct {
         from: props.routesFrom,
       });
     }
-  }
-
-  /** The StatefulSet states no replicas: the autoscaler owns them. */
-  private addAutoscaler(name: string, row: TrafficClass): void {
-    new k8s.KubeHorizontalPodAutoscalerV2(this, 'autoscaler', {
-      metadata: { name, namespace: NAMESPACES.hub.name, labels: labels(name, 'gateway') },
-      spec: {
-        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'StatefulSet', name },
-        minReplicas: row.replicas.min,
-        maxReplicas: row.replicas.max,
-        metrics: [
-          // Memory would never fall again: bbolt's pages are mapped.
-          {
-            type: 'Resource',
-            resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } },
-          },
-        ],
-        // Nothing empties the queue of a replica that goes, and Prometheus takes it no more after the replay window:
-        // scaling in is a person's decision, after a look at the queue.
-        behavior: { scaleDown: { selectPolicy: 'Disabled' } },
-      },
-    });
   }
 }
 

@@ -8,7 +8,6 @@ import { type OtlpEndpoint } from '../fleet/endpoint';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { PLATFORM_PRIORITY } from '../model/priority';
-import { parseBytes } from '../model/units';
 import { hubDoors, pipelinesToHub } from './hub-doors';
 import { COLLECTOR_USER, OtelCollector } from './otel-collector';
 
@@ -44,7 +43,7 @@ export class OtelScraper extends Construct {
         },
         ...pipelinesToHub('metrics', METRICS, door!),
       },
-      disk: { claim: props.volume, bytes: parseBytes(props.volume) },
+      disk: { claim: props.volume },
       resources: { cpu: '100m', memory: '384Mi', cpuLimit: '1', memoryLimit: '1Gi' },
       runAs: COLLECTOR_USER,
       replicas: 1,

@@ -1,5 +1,12 @@
 import { MANAGED_BY, PART_OF } from '../model/label-keys';
 
+/** Name, place and labels that all objects of one workload share. */
+export interface Metadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Record<string, string>;
+}
+
 /** Labels of every object of ours; `app.kubernetes.io/name` alone selects pods. */
 export function labels(name: string, component: string): Record<string, string> {
   return {

@@ -1,5 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
+import { type PodDisk } from '../model/disk';
+import { GPU_TAINT } from '../model/gpu';
 import { type EnvVar, type ListeningPort, type Mount, type Resources } from '../model/pod';
+import { volumeMounts, volumes } from './volumes';
 
 /** An HTTP GET on a port of the container. */
 export interface HttpProbe {
@@ -25,26 +28,32 @@ export interface PodTemplateProps {
   readonly runAs: RunAs;
   /** @default none: the container has no HTTP port */
   readonly readiness?: HttpProbe;
-  /** Restarts the container; give it only where a hang can be told from a slow start. @default none */
+  /** Restarts the container; only for a process whose hang differs from a slow start. @default none */
   readonly liveness?: HttpProbe;
   /** Seconds that a container may take to become ready the first time. @default 60 */
   readonly startSeconds?: number;
   /** Seconds from SIGTERM to SIGKILL. @default 30 */
   readonly stopSeconds?: number;
-  /** Mounts the service account's token. @default false */
-  readonly apiAccess?: boolean;
   readonly priorityClass?: string;
   readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly toleratesGpuTaint?: boolean;
-  /** A volumeClaimTemplate's mount. */
-  readonly claim?: { readonly name: string; readonly path: string };
+  /** Where the process keeps its files. @default nowhere */
+  readonly data?: PodDisk;
 }
 
-/** The pod spec of one container, with every default of ours set on purpose; `spread` selects the pods that should not share a node. */
-export function podSpec(props: PodTemplateProps, spread?: Record<string, string>): k8s.PodSpec {
+/** What the workload knows of its pods. */
+export interface PodPlacement {
+  /** Mounts the service account's token. */
+  readonly apiAccess: boolean;
+  /** Labels of the pods that should not share a node. @default they may */
+  readonly spread?: Record<string, string>;
+}
+
+/** The pod spec of one container, with every default of ours set on purpose. */
+export function podSpec(props: PodTemplateProps, { apiAccess, spread }: PodPlacement): k8s.PodSpec {
   return {
     serviceAccountName: props.name,
-    automountServiceAccountToken: props.apiAccess === true,
+    automountServiceAccountToken: apiAccess,
     enableServiceLinks: false,
     priorityClassName: props.priorityClass,
     nodeSelector: props.nodeSelector,
@@ -60,11 +69,11 @@ export function podSpec(props: PodTemplateProps, spread?: Record<string, string>
     },
     topologySpreadConstraints: spread && [spreadOver(spread)],
     containers: [container(props)],
-    volumes: props.mounts.map(volume),
+    volumes: volumes(props.mounts, props.data),
   };
 }
 
-/** Asked for, not demanded: a pod that waits for a node stores nothing. */
+/** A preference only: a pod that no node may take would store nothing. */
 function spreadOver(matchLabels: Record<string, string>): k8s.TopologySpreadConstraint {
   return {
     maxSkew: 1,
@@ -74,7 +83,11 @@ function spreadOver(matchLabels: Record<string, string>): k8s.TopologySpreadCons
   };
 }
 
-const GPU_TOLERATION: k8s.Toleration = { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' };
+const GPU_TOLERATION: k8s.Toleration = {
+  key: GPU_TAINT.key,
+  operator: 'Exists',
+  effect: GPU_TAINT.effect,
+};
 
 function container(props: PodTemplateProps): k8s.Container {
   return {
@@ -94,10 +107,7 @@ function container(props: PodTemplateProps): k8s.Container {
     startupProbe: props.readiness && probe(props.readiness, Math.ceil((props.startSeconds ?? 60) / 2), 2),
     readinessProbe: props.readiness && probe(props.readiness, 3, 10),
     livenessProbe: props.liveness && probe(props.liveness, 6, 10),
-    volumeMounts: [
-      ...props.mounts.map(volumeMount),
-      ...(props.claim ? [{ name: props.claim.name, mountPath: props.claim.path }] : []),
-    ],
+    volumeMounts: volumeMounts(props.mounts, props.data),
   };
 }
 
@@ -122,17 +132,4 @@ function envVar(env: EnvVar): k8s.EnvVar {
   if ('value' in env) return { name: env.name, value: env.value };
   if ('field' in env) return { name: env.name, valueFrom: { fieldRef: { fieldPath: env.field } } };
   return { name: env.name, valueFrom: { secretKeyRef: { name: env.secret, key: env.key } } };
-}
-
-function volume(mount: Mount): k8s.Volume {
-  const { name } = mount;
-  if ('secret' in mount) return { name, secret: { secretName: mount.secret, defaultMode: 0o440 } };
-  if ('configMap' in mount) return { name, configMap: { name: mount.configMap } };
-  if ('emptyDir' in mount) return { name, emptyDir: { sizeLimit: k8s.Quantity.fromString(mount.emptyDir) } };
-  return { name, hostPath: { path: mount.hostPath, type: mount.type } };
-}
-
-function volumeMount(mount: Mount): k8s.VolumeMount {
-  const writable = 'emptyDir' in mount || ('hostPath' in mount && !mount.readOnly);
-  return { name: mount.name, mountPath: mount.path, readOnly: writable ? undefined : true };
 }
