@@ -36,6 +36,7 @@ export class GatewayPrometheus extends Construct {
       retention: '24h',
       // Nine gateways at full scale store about 20 MB a day.
       disk: { emptyDir: '2Gi' },
+      args: [],
       peers: [...props.readers, ...outside],
       rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
       rulesIn: gatewayNamespace,
@@ -99,7 +100,7 @@ function config(namespace: string): object {
   };
 }
 
-/** The signal that a series counts: some bear it as a label of one or another name, some in their own name. */
+/** The signal that a series counts: it stands in one of two labels or in the series' own name. */
 function sourceLabel(): object[] {
   const nouns = {
     metrics: 'metric_points|datapoints_filtered',

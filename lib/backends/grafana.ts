@@ -1,5 +1,4 @@
 import { Construct } from 'constructs';
-import { ATTRIBUTES } from '../model/attributes';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { type EnvVar, type Peer } from '../model/pod';
@@ -11,6 +10,7 @@ import { ConfigFiles } from '../workload/config-files';
 import { referenceGrant } from '../workload/reference-grant';
 import { Workload } from '../workload/workload';
 import { toYaml } from '../yaml';
+import { grafanaDatasources } from './grafana-datasources';
 
 export interface GrafanaProps {
   /** Claim for users, annotations and preferences, e.g. `10Gi`. */
@@ -20,32 +20,30 @@ export interface GrafanaProps {
   readonly route?: { readonly host: string; readonly namespace: string };
 }
 
-/** Fixed, since links and dashboards name them. */
-export const DATASOURCE_UIDS = { metrics: 'prometheus', logs: 'loki', traces: 'tempo' } as const;
-
-/** One pane for all clusters: three data sources with links between signals; nobody gets in without a login. */
+/** One pane for all clusters: three data sources with links between signals; everybody needs a login. */
 export class Grafana extends Construct {
   readonly workload: Workload;
 
   constructor(scope: Construct, id: string, props: GrafanaProps) {
     super(scope, id);
-    const common = {
-      name: WORKLOADS.grafana,
-      namespace: NAMESPACES.monitoring.name,
-      component: 'dashboards',
-    };
+    const name = WORKLOADS.grafana;
+    const namespace = NAMESPACES.monitoring.name;
+    const component = 'dashboards';
     const datasources = new ConfigFiles(this, 'datasources', {
-      ...common,
-      name: `${common.name}-datasources`,
-      files: { 'datasources.yaml': toYaml(datasourceProvisioning()) },
+      name: `${name}-datasources`,
+      namespace,
+      component,
+      files: { 'datasources.yaml': toYaml(grafanaDatasources()) },
     });
     const store = (app: string, port: number) => ({
-      to: { namespace: NAMESPACES.monitoring.name, app },
+      to: { namespace, app },
       port,
     });
     this.workload = new Workload(this, 'workload', {
-      ...common,
       kind: 'StatefulSet',
+      name,
+      namespace,
+      component,
       replicas: 1,
       image: IMAGES.grafana,
       env: environment(props.route?.host),
@@ -67,13 +65,7 @@ export class Grafana extends Construct {
       priorityClass: PLATFORM_PRIORITY.name,
     });
     if (props.route !== undefined) {
-      const { namespace: from } = props.route;
-      referenceGrant(this, {
-        name: common.name,
-        namespace: common.namespace,
-        services: [common.name],
-        from,
-      });
+      referenceGrant(this, { name, namespace, services: [name], from: props.route.namespace });
     }
   }
 }
@@ -98,79 +90,4 @@ function environment(host: string | undefined): EnvVar[] {
     { name: 'GF_SECURITY_ADMIN_USER', secret: SECRETS.grafanaAdmin, key: 'admin-user' },
     { name: 'GF_SECURITY_ADMIN_PASSWORD', secret: SECRETS.grafanaAdmin, key: 'admin-password' },
   ];
-}
-
-/** `$$` is Grafana's own escape: provisioning files expand `$NAME` from the environment. */
-function datasourceProvisioning(): object {
-  const url = (app: string, port: number) =>
-    `http://${app}.${NAMESPACES.monitoring.name}.svc.cluster.local:${port}`;
-  const uids = DATASOURCE_UIDS;
-  const common = { access: 'proxy', editable: false };
-  const logLabel = (attribute: string) => ({ key: attribute, value: attribute.replaceAll('.', '_') });
-  return {
-    apiVersion: 1,
-    prune: true,
-    datasources: [
-      {
-        name: 'Prometheus',
-        type: 'prometheus',
-        uid: uids.metrics,
-        url: url(WORKLOADS.prometheus, PORTS.prometheus),
-        isDefault: true,
-        ...common,
-        jsonData: {
-          httpMethod: 'POST',
-          timeInterval: '30s',
-          exemplarTraceIdDestinations: [{ name: 'trace_id', datasourceUid: uids.traces }],
-        },
-      },
-      {
-        name: 'Loki',
-        type: 'loki',
-        uid: uids.logs,
-        url: url(WORKLOADS.loki, PORTS.loki),
-        ...common,
-        jsonData: {
-          derivedFields: [
-            {
-              name: 'trace_id',
-              matcherType: 'label',
-              matcherRegex: 'trace_id',
-              datasourceUid: uids.traces,
-              url: '$${__value.raw}',
-            },
-          ],
-        },
-      },
-      {
-        name: 'Tempo',
-        type: 'tempo',
-        uid: uids.traces,
-        url: url(WORKLOADS.tempo, PORTS.tempo),
-        ...common,
-        jsonData: {
-          tracesToLogsV2: {
-            datasourceUid: uids.logs,
-            spanStartTimeShift: '-5m',
-            spanEndTimeShift: '5m',
-            filterByTraceID: true,
-            tags: [ATTRIBUTES.clusterId, 'service.name', 'k8s.namespace.name'].map(logLabel),
-          },
-          tracesToMetrics: {
-            datasourceUid: uids.metrics,
-            spanStartTimeShift: '-5m',
-            spanEndTimeShift: '5m',
-            tags: [ATTRIBUTES.clusterId, 'k8s.namespace.name', 'k8s.pod.name'].map(logLabel),
-            queries: [
-              {
-                name: 'CPU of the pod',
-                query: 'sum by (cluster_id, k8s_pod_name) (k8s_pod_cpu_usage{$$__tags})',
-              },
-            ],
-          },
-          nodeGraph: { enabled: true },
-        },
-      },
-    ],
-  };
 }

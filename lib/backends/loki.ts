@@ -4,12 +4,9 @@ import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { type Peer } from '../model/pod';
 import { PORTS } from '../model/ports';
-import { PLATFORM_PRIORITY } from '../model/priority';
 import { goDuration } from '../model/units';
 import { IMAGES } from '../model/versions';
-import { ConfigFiles } from '../workload/config-files';
-import { Workload } from '../workload/workload';
-import { toYaml } from '../yaml';
+import { Store } from './store';
 
 export interface LokiProps {
   readonly retentionSeconds: number;
@@ -35,29 +32,25 @@ const DATA = '/var/loki';
 
 /**
  * Largest message between the parts of Loki, 64 times its default. A request that is larger inside than this is answered
- * with 503 for ever, and the gateway's queue stands still behind it: seen with a batch of 3 MB, 30,000 short lines that
+ * with 503 for ever, and the gateway's queue stops behind it: seen with a batch of 3 MB, 30,000 short lines that
  * became 6 MB with their attributes.
  */
 const MAX_INTERNAL_BYTES = 268_435_456;
 
 /** The log store: one process, TSDB index, files on its own volume. */
 export class Loki extends Construct {
-  readonly workload: Workload;
+  readonly store: Store;
 
   constructor(scope: Construct, id: string, props: LokiProps) {
     super(scope, id);
-    const common = { name: WORKLOADS.loki, namespace: NAMESPACES.monitoring.name, component: 'log-store' };
-    const config = new ConfigFiles(this, 'config', {
-      ...common,
-      name: `${common.name}-config`,
-      files: { 'loki.yaml': toYaml(lokiConfig(props)) },
-    });
-    this.workload = new Workload(this, 'workload', {
-      ...common,
-      kind: 'StatefulSet',
-      replicas: 1,
+    this.store = new Store(this, 'store', {
+      name: WORKLOADS.loki,
+      namespace: NAMESPACES.monitoring.name,
+      component: 'log-store',
       image: IMAGES.loki,
       args: ['-config.file=/etc/loki/loki.yaml'],
+      config: { directory: '/etc/loki', file: 'loki.yaml', content: lokiConfig(props) },
+      data: { path: DATA, disk: { claim: props.volume } },
       ports: [
         {
           name: 'http',
@@ -67,16 +60,13 @@ export class Loki extends Construct {
           protocol: 'http',
         },
       ],
-      mounts: [config.mount('/etc/loki')],
-      data: { name: 'data', path: DATA, disk: { claim: props.volume } },
       egress: [],
       resources: { cpu: '300m', memory: '1Gi', cpuLimit: '2', memoryLimit: '2Gi' },
       runAs: { user: 10001, group: 10001 },
       readiness: { path: '/ready', port: PORTS.loki },
       startSeconds: 600,
-      // Flushes its chunks on the way out.
+      // It flushes its chunks before it stops.
       stopSeconds: 300,
-      priorityClass: PLATFORM_PRIORITY.name,
     });
   }
 }

@@ -1,61 +1,53 @@
 import { Construct } from 'constructs';
 import { type Disk, diskBytes } from '../model/disk';
 import { WORKLOADS } from '../model/names';
-import { type Peer, type Resources } from '../model/pod';
+import { type Peer } from '../model/pod';
 import { PORTS } from '../model/ports';
-import { PLATFORM_PRIORITY } from '../model/priority';
 import { IMAGES } from '../model/versions';
-import { ConfigFiles } from '../workload/config-files';
-import { Workload, type WorkloadProps } from '../workload/workload';
-import { toYaml } from '../yaml';
+import { Store, type StoreProps } from './store';
 
-export interface PrometheusServerProps extends Pick<WorkloadProps, 'rules' | 'rulesIn' | 'egress'> {
-  readonly namespace: string;
-  readonly component: string;
+export interface PrometheusServerProps extends Pick<
+  StoreProps,
+  'namespace' | 'component' | 'rules' | 'rulesIn' | 'egress' | 'resources' | 'startSeconds' | 'stopSeconds'
+> {
   /** Content of `prometheus.yml`. */
   readonly config: object;
   /** e.g. `15d` */
   readonly retention: string;
   readonly disk: Disk;
-  readonly args?: readonly string[];
+  /** Arguments beside those of the configuration and the storage. */
+  readonly args: readonly string[];
   /** Who may connect to its one port. */
   readonly peers: readonly Peer[];
-  readonly resources: Resources;
-  readonly startSeconds: number;
-  readonly stopSeconds: number;
 }
+
+/** Share of the disk that blocks may take: a full disk stops ingestion, so the oldest blocks go before that. */
+const DISK_SHARE = 0.85;
 
 const DATA = '/prometheus';
 
-/** A Prometheus process, whatever it stores. */
+/** A Prometheus process, as the metric store and as the gateways' own. */
 export class PrometheusServer extends Construct {
-  readonly workload: Workload;
+  readonly store: Store;
 
   constructor(scope: Construct, id: string, props: PrometheusServerProps) {
     super(scope, id);
-    const { namespace, component, disk } = props;
-    const common = { name: WORKLOADS.prometheus, namespace, component };
-    const config = new ConfigFiles(this, 'config', {
-      ...common,
-      name: `${common.name}-config`,
-      files: { 'prometheus.yml': toYaml(props.config) },
-    });
-    this.workload = new Workload(this, 'workload', {
-      ...common,
-      kind: 'claim' in disk ? 'StatefulSet' : 'Deployment',
-      replicas: 1,
+    const megabytes = Math.floor((diskBytes(props.disk) * DISK_SHARE) / 1e6);
+    this.store = new Store(this, 'store', {
+      name: WORKLOADS.prometheus,
+      namespace: props.namespace,
+      component: props.component,
       image: IMAGES.prometheus,
       args: [
         '--config.file=/etc/prometheus/prometheus.yml',
         `--storage.tsdb.path=${DATA}`,
         `--storage.tsdb.retention.time=${props.retention}`,
-        // A full volume stops ingestion; the oldest blocks go before that.
-        `--storage.tsdb.retention.size=${Math.floor((diskBytes(disk) * 0.85) / 1e6)}MB`,
-        ...(props.args ?? []),
+        `--storage.tsdb.retention.size=${megabytes}MB`,
+        ...props.args,
       ],
+      config: { directory: '/etc/prometheus', file: 'prometheus.yml', content: props.config },
+      data: { path: DATA, disk: props.disk },
       ports: [{ name: 'http', port: PORTS.prometheus, inService: true, from: props.peers, protocol: 'http' }],
-      mounts: [config.mount('/etc/prometheus')],
-      data: { name: 'data', path: DATA, disk },
       rules: props.rules,
       rulesIn: props.rulesIn,
       egress: props.egress,
@@ -65,7 +57,6 @@ export class PrometheusServer extends Construct {
       liveness: { path: '/-/healthy', port: PORTS.prometheus },
       startSeconds: props.startSeconds,
       stopSeconds: props.stopSeconds,
-      priorityClass: PLATFORM_PRIORITY.name,
     });
   }
 }

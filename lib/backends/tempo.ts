@@ -3,12 +3,9 @@ import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { type Peer } from '../model/pod';
 import { PORTS } from '../model/ports';
-import { PLATFORM_PRIORITY } from '../model/priority';
 import { goDuration } from '../model/units';
 import { IMAGES } from '../model/versions';
-import { ConfigFiles } from '../workload/config-files';
-import { Workload } from '../workload/workload';
-import { toYaml } from '../yaml';
+import { Store } from './store';
 
 export interface TempoProps {
   readonly retentionSeconds: number;
@@ -24,35 +21,28 @@ const DATA = '/var/tempo';
 
 /** The trace store: one process, blocks on its own volume. */
 export class Tempo extends Construct {
-  readonly workload: Workload;
+  readonly store: Store;
 
   constructor(scope: Construct, id: string, props: TempoProps) {
     super(scope, id);
-    const common = { name: WORKLOADS.tempo, namespace: NAMESPACES.monitoring.name, component: 'trace-store' };
-    const config = new ConfigFiles(this, 'config', {
-      ...common,
-      name: `${common.name}-config`,
-      files: { 'tempo.yaml': toYaml(tempoConfig(props)) },
-    });
-    this.workload = new Workload(this, 'workload', {
-      ...common,
-      kind: 'StatefulSet',
-      replicas: 1,
+    this.store = new Store(this, 'store', {
+      name: WORKLOADS.tempo,
+      namespace: NAMESPACES.monitoring.name,
+      component: 'trace-store',
       image: IMAGES.tempo,
       args: ['-config.file=/etc/tempo/tempo.yaml'],
+      config: { directory: '/etc/tempo', file: 'tempo.yaml', content: tempoConfig(props) },
+      data: { path: DATA, disk: { claim: props.volume } },
       ports: [
         { name: 'otlp-http', port: PORTS.otlpHttp, inService: true, from: props.writers, protocol: 'http' },
         { name: 'http', port: PORTS.tempo, inService: true, from: props.readers, protocol: 'http' },
       ],
-      mounts: [config.mount('/etc/tempo')],
-      data: { name: 'data', path: DATA, disk: { claim: props.volume } },
       egress: [],
       resources: { cpu: '300m', memory: '1Gi', cpuLimit: '2', memoryLimit: '2Gi' },
       runAs: { user: 10001, group: 10001 },
       readiness: { path: '/ready', port: PORTS.tempo },
       startSeconds: 300,
       stopSeconds: 120,
-      priorityClass: PLATFORM_PRIORITY.name,
     });
   }
 }

@@ -31,17 +31,20 @@ export class MetricsProxy extends Construct {
 
   constructor(scope: Construct, id: string, props: MetricsProxyProps) {
     super(scope, id);
-    const common = { namespace: NAMESPACES.system.name, component: 'metrics-proxy' };
+    const namespace = NAMESPACES.system.name;
+    const component = 'metrics-proxy';
     const queries = new ConfigFiles(this, 'queries', {
-      ...common,
+      namespace,
+      component,
       name: `${WORKLOADS.metricsProxy}-queries`,
       files: { 'queries.yaml': toYaml({ apiVersion: 'metrics-proxy/v1', queries: curatedQueries() }) },
     });
     const token = props.auth === 'bearer' ? [TOKEN] : [];
     this.workload = new Workload(this, 'workload', {
-      ...common,
       kind: 'Deployment',
       name: WORKLOADS.metricsProxy,
+      namespace,
+      component,
       image: props.image,
       replicas: 2,
       maxUnavailable: 1,

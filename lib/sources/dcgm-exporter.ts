@@ -17,19 +17,20 @@ export class DcgmExporter extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const common = {
-      name: WORKLOADS.dcgmExporter,
-      namespace: NAMESPACES.gpu.name,
-      component: 'metric-source',
-    };
+    const name = WORKLOADS.dcgmExporter;
+    const namespace = NAMESPACES.gpu.name;
+    const component = 'metric-source';
     const fields = new ConfigFiles(this, 'fields', {
-      ...common,
-      name: `${common.name}-fields`,
+      name: `${name}-fields`,
+      namespace,
+      component,
       files: { 'counters.csv': dcgmCsv() },
     });
     this.workload = new Workload(this, 'workload', {
-      ...common,
       kind: 'DaemonSet',
+      name,
+      namespace,
+      component,
       image: IMAGES.dcgmExporter,
       env: [
         { name: 'DCGM_EXPORTER_LISTEN', value: `:${PORTS.dcgm}` },
