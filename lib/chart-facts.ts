@@ -1,6 +1,6 @@
 import { type Construct } from 'constructs';
 import { type ClassRoute } from './collector/connectors';
-import { type ClientTls } from './collector/exporters';
+import { type ClientTls } from './collector/hub-exporters';
 import { type ClusterSpec, type HubSpec } from './config/cluster-spec';
 import { type TrafficClass } from './config/traffic-class';
 import { type TrustedCluster } from './envoy/trust';

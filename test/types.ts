@@ -2,82 +2,113 @@
  * What must not compile. `tsc --build` is the test: an `@ts-expect-error` above a line that compiles is itself an error.
  * Nothing here is run.
  */
-import { LOGS, METRICS, type Exporter, type Receiver, type Signal } from '../lib/collector/component';
+import { LOGS, type Exporter, type Receiver, type Signal } from '../lib/collector/component';
 import { type ClassRoute, routeByNamespace } from '../lib/collector/connectors';
-import { otlpToStore, remoteWriteToStore, type StoreOptions } from '../lib/collector/exporters';
-import { type Pipelines } from '../lib/collector/pipeline';
-import { memoryLimiter } from '../lib/collector/processors';
-import { otlp, podLogs } from '../lib/collector/receivers';
-import { type Storage } from '../lib/model/pod';
+import { memoryLimiter } from '../lib/collector/memory-limiter';
+import { otlp } from '../lib/collector/otlp-receivers';
+import { pipeline, type Pipelines } from '../lib/collector/pipeline';
+import { podLogs } from '../lib/collector/pod-logs';
+import { remoteWriteToStore } from '../lib/collector/remote-write';
+import { otlpToStore, type StoreTarget } from '../lib/collector/store-exporters';
+import { type Directory } from '../lib/model/disk';
 import { type OtelCollectorProps } from '../lib/telemetry/otel-collector';
 import { type WorkloadProps } from '../lib/workload/workload';
 
-declare const store: StoreOptions;
+declare const store: StoreTarget;
 declare const toEverything: Exporter<Signal>;
 
 const fromWorkloads = otlp({ from: [] });
 const limiter = memoryLimiter();
-const logs = podLogs({ offsetsDirectory: '/queue/offsets', offsetsBytes: 1, exclude: [] });
-const toLoki = otlpToStore(LOGS, 'http://loki', store).backlog!;
-const toPrometheus = remoteWriteToStore('http://prometheus', 'prometheus', store.egress);
-const metricsRouter = routeByNamespace('metrics', METRICS, 'gold', []);
+const logs = podLogs({ offsets: { path: '/queue/offsets', bytes: 1 }, exclude: [] });
+const toLoki = otlpToStore('logs', store, 1);
+const toPrometheus = remoteWriteToStore(store);
+const metricsRouter = routeByNamespace('metrics', 'gold', []);
 
 /** Each line below departs from this in one thing. */
-export const sound: Pipelines = {
-  metrics: { receivers: [fromWorkloads], processors: [limiter], exporters: [toPrometheus, metricsRouter] },
-  'metrics/gold': { receivers: [metricsRouter], processors: [], exporters: [toEverything] },
-  logs: { receivers: [fromWorkloads, logs], processors: [limiter], exporters: [toLoki] },
-};
+export const sound: Pipelines = [
+  pipeline('metrics', {
+    receivers: [fromWorkloads],
+    processors: [limiter],
+    exporters: [toPrometheus, metricsRouter],
+  }),
+  pipeline('metrics/gold', { receivers: [metricsRouter], processors: [], exporters: [toEverything] }),
+  pipeline('logs', { receivers: [fromWorkloads, logs], processors: [limiter], exporters: [toLoki] }),
+];
 
-export const logsReceiverInMetrics: Pipelines = {
+export const logsReceiverInMetrics = pipeline('metrics', {
   // @ts-expect-error a receiver of logs has no metrics
-  metrics: { receivers: [logs], processors: [limiter], exporters: [toPrometheus] },
-};
+  receivers: [logs],
+  processors: [limiter],
+  exporters: [toPrometheus],
+});
 
-export const metricsExporterInLogs: Pipelines = {
+export const logsReceiverInMetricsAsALiteral: Pipelines = [
+  // @ts-expect-error nor is a pipeline made without the function believed
+  { name: 'metrics', receivers: [logs], processors: [limiter], exporters: [toPrometheus] },
+];
+
+export const metricsExporterInLogs = pipeline('logs', {
+  receivers: [logs],
+  processors: [limiter],
   // @ts-expect-error remote-write takes metrics only
-  logs: { receivers: [logs], processors: [limiter], exporters: [toPrometheus] },
-};
+  exporters: [toPrometheus],
+});
 
-export const misspeltSignal: Pipelines = {
-  // @ts-expect-error there is no signal of this name
-  metrix: { receivers: [fromWorkloads], processors: [limiter], exporters: [toPrometheus] },
-};
+// @ts-expect-error there is no signal of this name
+export const misspeltSignal = pipeline('metrix', {
+  receivers: [fromWorkloads],
+  processors: [limiter],
+  exporters: [toEverything],
+});
 
-export const misspeltNamedPipeline: Pipelines = {
-  // @ts-expect-error nor with a name behind it
-  'metric/gold': { receivers: [fromWorkloads], processors: [limiter], exporters: [toPrometheus] },
-};
+// @ts-expect-error nor with a name behind it
+export const misspeltNamedPipeline = pipeline('metric/gold', {
+  receivers: [fromWorkloads],
+  processors: [limiter],
+  exporters: [toEverything],
+});
 
-export const exporterAsProcessor: Pipelines = {
+export const exporterAsProcessor = pipeline('metrics', {
+  receivers: [fromWorkloads],
   // @ts-expect-error an exporter processes nothing
-  metrics: { receivers: [fromWorkloads], processors: [limiter, toPrometheus], exporters: [toPrometheus] },
-};
+  processors: [limiter, toPrometheus],
+  exporters: [toPrometheus],
+});
 
-export const processorAsExporter: Pipelines = {
+export const processorAsExporter = pipeline('metrics', {
+  receivers: [fromWorkloads],
+  processors: [],
   // @ts-expect-error a processor delivers nothing
-  metrics: { receivers: [fromWorkloads], processors: [], exporters: [limiter] },
-};
+  exporters: [limiter],
+});
 
-export const routerOfMetricsInLogs: Pipelines = {
+export const routerOfMetricsInLogs = pipeline('logs', {
+  receivers: [fromWorkloads],
+  processors: [limiter],
   // @ts-expect-error the router carries metrics only
-  logs: { receivers: [fromWorkloads], processors: [limiter], exporters: [metricsRouter] },
-};
+  exporters: [metricsRouter],
+});
 
-export const routerOfMetricsOutOfLogs: Pipelines = {
+export const routerOfMetricsOutOfLogs = pipeline('logs/gold', {
   // @ts-expect-error what comes out of it are metrics
-  'logs/gold': { receivers: [metricsRouter], processors: [], exporters: [toLoki] },
-};
+  receivers: [metricsRouter],
+  processors: [],
+  exporters: [toLoki],
+});
 
-export const nothingComesOut: Pipelines = {
+export const nothingComesOut = pipeline('metrics', {
+  receivers: [fromWorkloads],
+  processors: [limiter],
   // @ts-expect-error a pipeline without an exporter throws away what it takes
-  metrics: { receivers: [fromWorkloads], processors: [limiter], exporters: [] },
-};
+  exporters: [],
+});
 
-export const nothingGoesIn: Pipelines = {
+export const nothingGoesIn = pipeline('metrics', {
   // @ts-expect-error a pipeline without a receiver does nothing
-  metrics: { receivers: [], processors: [limiter], exporters: [toPrometheus] },
-};
+  receivers: [],
+  processors: [limiter],
+  exporters: [toPrometheus],
+});
 
 // @ts-expect-error an exporter says how it keeps what it has not delivered
 export const withoutDelivery: Exporter<'logs'> = {
@@ -97,7 +128,7 @@ export const memoryWithoutReason: Exporter<'logs'> = {
 export const routeWithoutClass: ClassRoute = { namespace: 'shop' };
 
 // @ts-expect-error a queue has a bound
-export const queueWithoutBound: Storage = { directory: '/queue/loki' };
+export const queueWithoutBound: Directory = { path: '/queue/loki' };
 
 // @ts-expect-error signals are a record that the compiler compares, not a list
 export const signalsAsList: Receiver<'logs'> = { ...logs, signals: ['logs'] };

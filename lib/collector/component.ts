@@ -1,4 +1,5 @@
-import { type PodNeeds, type Storage } from '../model/pod';
+import { type Directory } from '../model/disk';
+import { type PodNeeds } from '../model/pod';
 
 export const SIGNALS = ['metrics', 'logs', 'traces'] as const;
 export type Signal = (typeof SIGNALS)[number];
@@ -10,6 +11,9 @@ export const METRICS: Signals<'metrics'> = { metrics: true };
 export const LOGS: Signals<'logs'> = { logs: true };
 export const TRACES: Signals<'traces'> = { traces: true };
 export const ALL_SIGNALS: Signals<Signal> = { metrics: true, logs: true, traces: true };
+
+/** The record of one signal, for components that are made for whichever signal is asked for. */
+export const ONLY: { readonly [S in Signal]: Signals<S> } = { metrics: METRICS, logs: LOGS, traces: TRACES };
 
 /** A component's own configuration, with the collector's snake_case keys. */
 export type ComponentConfig = { readonly [key: string]: unknown };
@@ -25,7 +29,7 @@ interface Named {
 
 export interface Extension extends Named {
   readonly kind: 'extension';
-  /** The directory that a `file_storage` keeps. */
+  /** Path of the directory that a `file_storage` keeps. */
   readonly directory?: string;
 }
 
@@ -35,23 +39,23 @@ interface OfSignals<S extends Signal> extends Named {
 
 export interface Receiver<S extends Signal = never> extends OfSignals<S> {
   readonly kind: 'receiver';
-  /** Offsets on disk, where the receiver keeps some. */
-  readonly storage?: Storage;
+  /** Where the receiver keeps its read offsets. @default it has none */
+  readonly offsets?: Directory;
 }
 
 export interface Processor<S extends Signal = never> extends OfSignals<S> {
   readonly kind: 'processor';
-  /** What it acknowledges it keeps in memory for a while, and a kill loses it. Needs a stated reason. */
+  /** It acknowledges data that it still holds in memory, and a kill loses it. Needs a stated reason. */
   readonly holds?: { readonly reason: string };
 }
 
 /** How an exporter keeps what it has not delivered. */
 export type Delivery =
-  /** On disk, one queue file per signal, each bounded by `bytes`. */
-  | { readonly kind: 'durable'; readonly storage: Storage; readonly receiverLimitBytes: number }
-  /** In memory only: what it holds is lost with the pod. Needs a stated reason. */
+  /** On disk: one queue file for each signal, each of at most `queue.bytes`. */
+  | { readonly kind: 'durable'; readonly queue: Directory; readonly receiverLimitBytes: number }
+  /** In memory only: a kill loses it. Needs a stated reason. */
   | { readonly kind: 'memory'; readonly reason: string }
-  /** Held by nobody: the sender's request ends with the peer's answer, and what fails goes the failover's next way, or back. */
+  /** Nothing is kept: the request ends with the peer's answer. A failure goes to the fallback queue or to the sender. */
   | { readonly kind: 'synchronous' }
   /** Nothing leaves the pod. */
   | { readonly kind: 'local' };

@@ -1,57 +1,43 @@
-import { type EnvVar, type PodNeeds, type Storage } from '../model/pod';
-import {
-  type ComponentConfig,
-  type Connector,
-  type Exporter,
-  type Extension,
-  type Processor,
-  type Receiver,
-  type Signal,
-} from './component';
+import { type Connector, type Exporter, type Processor, type Receiver, type Signal } from './component';
 
 type NonEmpty<T> = readonly [T, ...T[]];
 
+/** `metrics`, `logs/pods`, …: a name that begins with no signal does not compile. */
+export type PipelineName<S extends Signal> = S | `${S}/${string}`;
+
 /** Receivers, processors and exporters of one signal, in the order in which data passes them. */
 export interface Pipeline<S extends Signal> {
+  readonly name: PipelineName<S>;
   readonly receivers: NonEmpty<Receiver<S> | Connector<S>>;
   readonly processors: readonly Processor<S>[];
   readonly exporters: NonEmpty<Exporter<S> | Connector<S>>;
 }
 
-/** `metrics`, `logs/pods`, …: a name that begins with no signal does not compile. */
-export type Pipelines = { readonly [S in Signal as S | `${S}/${string}`]?: Pipeline<S> };
+/** What a collector does, from top to bottom. */
+export type Pipelines = readonly (Pipeline<'metrics'> | Pipeline<'logs'> | Pipeline<'traces'>)[];
 
-export type AnyPipeline = Pipeline<never>;
-
-/** The compiler cannot follow a generic signal into a key; the pipelines' types have already been checked. */
-export function pipelinesOf<S extends Signal>(
-  entries: readonly (readonly [string, Pipeline<S>])[],
-): Pipelines {
-  return Object.fromEntries(entries) as Pipelines;
+/** A pipeline of whichever signal, for code that only reads it. */
+export interface AnyPipeline {
+  readonly name: string;
+  readonly receivers: readonly (Receiver | Connector)[];
+  readonly processors: readonly Processor[];
+  readonly exporters: readonly (Exporter | Connector)[];
 }
 
-/** The disk that a collector's queues and offsets share. */
-export interface QueueVolume {
-  readonly path: string;
-  readonly bytes: number;
+/** A pipeline by its name in the configuration; the name says its signal. */
+export function pipeline<S extends Signal>(
+  name: PipelineName<S>,
+  { receivers, processors, exporters }: NoInfer<Omit<Pipeline<S>, 'name'>>,
+): Pipeline<S> {
+  return { name, receivers, processors, exporters };
 }
 
-export interface CollectorOptions {
-  readonly pipelines: Pipelines;
-  /** Extensions that no component brings by itself, such as the health check. */
-  readonly extensions?: readonly Extension[];
-  readonly volume?: QueueVolume;
-  /** Environment of the pod beside what components bring. */
-  readonly env?: readonly EnvVar[];
-  /** Port on which the collector shows its own metrics. */
-  readonly metricsPort: number;
-  /** Lets a `debug` exporter pass: it prints payloads. @default false */
-  readonly allowDebug?: boolean;
+/** One flat list of single pipelines and of groups of them, such as one for each class. */
+export function inOrder(...entries: readonly (Pipelines[number] | Pipelines)[]): Pipelines {
+  return entries.flat();
 }
 
-/** A collector's configuration and everything that its pod must have for it. */
-export interface RenderedCollector {
-  readonly config: ComponentConfig;
-  readonly needs: Required<PodNeeds>;
-  readonly storage: readonly Storage[];
+/** Steps that apply only if the condition holds; else they are left out. */
+export function when<T>(applies: boolean, ...steps: readonly T[]): readonly T[] {
+  return applies ? steps : [];
 }

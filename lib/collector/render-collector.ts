@@ -1,6 +1,8 @@
-import { type EnvVar, type PodNeeds, type Storage } from '../model/pod';
+import { type Directory } from '../model/disk';
+import { type EnvVar, type PodNeeds } from '../model/pod';
+import { type CollectorOptions, type RenderedCollector } from './collector-options';
 import { type Component, type ComponentConfig } from './component';
-import { type AnyPipeline, type CollectorOptions, type RenderedCollector } from './pipeline';
+import { type AnyPipeline } from './pipeline';
 import { ruleFaults } from './rules';
 
 /**
@@ -8,8 +10,8 @@ import { ruleFaults } from './rules';
  * Throws one Error that names the field of every broken rule (design §3).
  */
 export function renderCollector(options: CollectorOptions): RenderedCollector {
-  const pipelines = Object.entries(options.pipelines) as [string, AnyPipeline][];
-  const used = pipelines.flatMap(([, p]) => [...p.receivers, ...p.processors, ...p.exporters]) as Component[];
+  const pipelines: readonly AnyPipeline[] = options.pipelines;
+  const used = pipelines.flatMap((p): Component[] => [...p.receivers, ...p.processors, ...p.exporters]);
   const extensions = unique([...(options.extensions ?? []), ...used.flatMap((c) => c.extensions ?? [])]);
   const components = [...unique(used), ...extensions];
   const rendered: RenderedCollector = {
@@ -22,7 +24,7 @@ export function renderCollector(options: CollectorOptions): RenderedCollector {
       service: {
         extensions: extensions.map((extension) => extension.id),
         telemetry: selfTelemetry(options.metricsPort),
-        pipelines: Object.fromEntries(pipelines.map(([name, p]) => [name, pipelineIds(p)])),
+        pipelines: Object.fromEntries(pipelines.map((p) => [p.name, pipelineIds(p)])),
       },
     },
     needs: mergeNeeds(components, options.env ?? []),
@@ -96,17 +98,17 @@ function distinct<T>(values: readonly T[]): T[] {
 }
 
 /** An exporter keeps one queue file for each signal in whose pipelines it stands. */
-function storageOf(pipelines: readonly [string, AnyPipeline][]): Storage[] {
-  const files = new Map<string, Storage>();
-  for (const [name, pipeline] of pipelines) {
+function storageOf(pipelines: readonly AnyPipeline[]): Directory[] {
+  const files = new Map<string, Directory>();
+  for (const { name, receivers, exporters } of pipelines) {
     const signal = name.split('/')[0];
-    for (const exporter of pipeline.exporters) {
+    for (const exporter of exporters) {
       if (exporter.kind === 'exporter' && exporter.delivery.kind === 'durable') {
-        files.set(`${exporter.id} ${signal}`, exporter.delivery.storage);
+        files.set(`${exporter.id} ${signal}`, exporter.delivery.queue);
       }
     }
-    for (const receiver of pipeline.receivers) {
-      if (receiver.kind === 'receiver' && receiver.storage) files.set(receiver.id, receiver.storage);
+    for (const receiver of receivers) {
+      if (receiver.kind === 'receiver' && receiver.offsets) files.set(receiver.id, receiver.offsets);
     }
   }
   return [...files.values()];

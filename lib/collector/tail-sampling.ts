@@ -1,5 +1,6 @@
 import { type ClassRoute } from './connectors';
 import { type ComponentConfig, type Processor, TRACES } from './component';
+import { when } from './pipeline';
 
 export interface TailSamplingOptions {
   /** Seconds from a trace's first span to the decision. */
@@ -12,6 +13,8 @@ export interface TailSamplingOptions {
   /** Which namespace's spans belong to another class than the default. */
   readonly routes: readonly ClassRoute[];
 }
+
+const NAMESPACE = 'resource.attributes["k8s.namespace.name"]';
 
 /** Undecided traces of one process. When there are more, it takes nothing until the next decisions, and senders wait. */
 const MAX_TRACES = 50_000;
@@ -46,15 +49,11 @@ export function tailSampling(options: TailSamplingOptions): Processor<'traces'> 
       policies: [
         { name: 'errors', type: 'status_code', status_code: { status_codes: ['ERROR'] } },
         { name: 'slow', type: 'latency', latency: { threshold_ms: options.slowMilliseconds } },
-        ...(keepServices.length === 0
-          ? []
-          : [
-              {
-                name: 'services',
-                type: 'string_attribute',
-                string_attribute: { key: 'service.name', values: keepServices },
-              },
-            ]),
+        ...when(keepServices.length > 0, {
+          name: 'services',
+          type: 'string_attribute',
+          string_attribute: { key: 'service.name', values: keepServices },
+        }),
         ...options.classes.map(({ name, percent }) => ({
           name: `class-${name}`,
           type: 'and',
@@ -74,15 +73,19 @@ export function tailSampling(options: TailSamplingOptions): Processor<'traces'> 
   };
 }
 
-/** The same split by namespace as `routeByNamespace` makes. */
+/** Tells the spans of a class; the same split by namespace as `routeByNamespace` makes. */
 function ofClass(name: string, { classes, routes }: TailSamplingOptions): string {
-  const isDefault = name === classes[0]!.name;
-  const named = routes
-    .filter(({ className }) => (className === name) !== isDefault)
-    .map(
-      ({ namespace }) =>
-        `resource.attributes["k8s.namespace.name"] ${isDefault ? '!=' : '=='} "${namespace}"`,
-    );
-  if (named.length === 0) return 'true';
-  return named.join(isDefault ? ' and ' : ' or ');
+  return name === classes[0]!.name ? ofDefaultClass(name, routes) : ofNamedClass(name, routes);
+}
+
+/** Everything but the namespaces of other classes. */
+function ofDefaultClass(name: string, routes: readonly ClassRoute[]): string {
+  const others = routes.filter(({ className }) => className !== name);
+  if (others.length === 0) return 'true';
+  return others.map(({ namespace }) => `${NAMESPACE} != "${namespace}"`).join(' and ');
+}
+
+function ofNamedClass(name: string, routes: readonly ClassRoute[]): string {
+  const own = routes.filter(({ className }) => className === name);
+  return own.map(({ namespace }) => `${NAMESPACE} == "${namespace}"`).join(' or ');
 }

@@ -55,12 +55,6 @@ export type Mount = { readonly name: string; readonly path: string } & (
     }
 );
 
-/** Disk that one user keeps in a directory of its own. */
-export interface Storage {
-  readonly directory: string;
-  readonly bytes: number;
-}
-
 /** Everything that one component asks for. */
 export interface PodNeeds {
   /** Command line arguments. */

@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { resourceConstantsArg } from '../collector/processors';
 import { renderCollector } from '../collector/render-collector';
+import { resourceConstantsArg } from '../collector/resource-constants';
 import { type TrafficClass } from '../config/traffic-class';
 import { ATTRIBUTES } from '../model/attributes';
 import { gatewayName, headlessName, INGESTION_GATEWAY } from '../model/names';
@@ -16,14 +16,13 @@ import { labels } from '../workload/labels';
 import { networkPolicy } from '../workload/network-policy';
 import { referenceGrant } from '../workload/reference-grant';
 import { toYaml } from '../yaml';
-import { CLASS_CONSTANTS, type GatewayPipelineProps, gatewayPipelines } from './otel-gateway';
+import { type GatewayProps } from './gateway-parts';
+import { CLASS_CONSTANTS, operatedPipelines } from './operated-pipelines';
 
-export interface OperatedGatewayProps extends Omit<GatewayPipelineProps, 'ingress' | 'storeRequests'> {
+export interface OperatedGatewayProps extends GatewayProps {
   readonly classes: readonly TrafficClass[];
   /** Pods through which the requests of a class come. */
   readonly ingressOf: (className: string) => readonly Peer[];
-  /** Namespace whose routes may lead to the classes' Services. @default none */
-  readonly routesFrom?: string;
 }
 
 const NAMESPACE = NAMESPACES.observability.name;
@@ -40,10 +39,12 @@ export class OperatedGateway extends Construct {
   constructor(scope: Construct, id: string, props: OperatedGatewayProps) {
     super(scope, id);
     const { config, needs } = renderCollector({
-      // Who may connect differs by class and stands in the policies below.
-      pipelines: gatewayPipelines({
-        ...props,
-        ingress: [],
+      pipelines: operatedPipelines({
+        hubId: props.hubId,
+        metricsExport: props.metricsExport,
+        metricsMaxAgeSeconds: props.metricsMaxAgeSeconds,
+        logsMaxAgeSeconds: props.logsMaxAgeSeconds,
+        identity: props.identity,
         // One configuration for all: that of the class that may have the most.
         storeRequests: Math.max(...props.classes.map((row) => row.storeRequests)),
       }),

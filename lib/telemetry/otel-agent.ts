@@ -1,21 +1,16 @@
 import { Construct } from 'constructs';
-import {
-  type Connector,
-  type Exporter,
-  LOGS,
-  METRICS,
-  type Processor,
-  type Receiver,
-  type Signal,
-  type Signals,
-  TRACES,
-} from '../collector/component';
-import { type ClassRoute, routeByNamespace, shardByTraceId, shardPipeline } from '../collector/connectors';
-import { type ClientTls, otlpToAggregator } from '../collector/exporters';
-import { type Pipelines, pipelinesOf } from '../collector/pipeline';
-import { clusterAttributes, k8sAttributes, memoryLimiter, noiseFilter } from '../collector/processors';
-import { kubeletStats, otlp, podLogs } from '../collector/receivers';
+import { clusterAttributes } from '../collector/cluster-identity';
+import { type ClassRoute } from '../collector/connectors';
+import { type ClientTls } from '../collector/hub-exporters';
+import { k8sAttributes } from '../collector/k8s-attributes';
+import { kubeletStats } from '../collector/kubelet-stats';
+import { memoryLimiter } from '../collector/memory-limiter';
+import { noiseFilter } from '../collector/noise-filter';
+import { otlp } from '../collector/otlp-receivers';
+import { inOrder, pipeline, type Pipelines, when } from '../collector/pipeline';
+import { podLogs } from '../collector/pod-logs';
 import { scrub } from '../collector/scrub';
+import { shardByTraceId, shardPipelines } from '../collector/trace-shards';
 import { validUtf8 } from '../collector/valid-utf8';
 import { type NoiseRule } from '../config/aggregator-spec';
 import { type OtlpEndpoint } from '../fleet/endpoint';
@@ -24,7 +19,7 @@ import { OFFSETS_BYTES } from '../model/limits';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { PLATFORM_PRIORITY } from '../model/priority';
-import { type HubDoor, hubDoors, pipelinesToHub } from './hub-doors';
+import { classOutlets, splitByClass, spoolsOf, spoolToHub } from './class-outlets';
 import { OtelCollector, QUEUE_PATH } from './otel-collector';
 
 export interface OtelAgentProps {
@@ -35,7 +30,7 @@ export interface OtelAgentProps {
   /** Namespaces whose data goes to another class than the default. */
   readonly routes: readonly ClassRoute[];
   readonly tls: ClientTls;
-  /** Disk of a node that the queues may come to take. */
+  /** Bytes of a node's disk that the queues may take. */
   readonly diskBytes: number;
   /** Aggregators that decide on traces before the hub gets them. @default none: traces go straight to the hub */
   readonly aggregatorShards?: number | undefined;
@@ -66,96 +61,54 @@ export class OtelAgent extends Construct {
   }
 }
 
+/** From the workloads, the kubelet and the log files to the spool of each class, and from there to its door. */
 function agentPipelines(props: OtelAgentProps): Pipelines {
-  const fromWorkloads = otlp({ from: [{ namespaceLabels: TELEMETRY_ALLOWED }] });
-  const logs = podLogs({
-    offsetsDirectory: `${QUEUE_PATH}/pod-logs`,
-    offsetsBytes: OFFSETS_BYTES,
-    // Its own log would feed itself.
-    exclude: [`${NAMESPACES.agents.name}_${WORKLOADS.agent}-*/*`],
-  });
-  const { noise: rules = [], aggregatorShards: shards } = props;
-  const noise = rules.length === 0 ? [] : [noiseFilter(rules)];
-  const doors = hubDoors(props.endpoints, props.tls);
-  const processors = [memoryLimiter(), k8sAttributes(), clusterAttributes(props.clusterId, props.role)];
-  return {
-    ...signalPipelines('metrics', METRICS, doors.map(toHub<'metrics'>), props.routes, {
-      receivers: [fromWorkloads, kubeletStats()],
-      processors: [...processors, scrub()],
+  const { endpoints, routes, aggregatorShards } = props;
+  const workloads = otlp({ from: [{ namespaceLabels: TELEMETRY_ALLOWED }] });
+  const origin = [memoryLimiter(), k8sAttributes(), clusterAttributes(props.clusterId, props.role)];
+  const noise = props.noise ?? [];
+  const outlets = classOutlets(endpoints, props.tls);
+  const sharded = aggregatorShards !== undefined;
+  const shards = sharded ? traceShards(endpoints, aggregatorShards) : [];
+  const metrics = splitByClass('metrics', routes, spoolsOf(outlets));
+  const logs = splitByClass('logs', routes, spoolsOf(outlets));
+  const traces = splitByClass('traces', routes, sharded ? shards : spoolsOf(outlets));
+  return inOrder(
+    pipeline('metrics', {
+      receivers: [workloads, kubeletStats()],
+      processors: [...origin, scrub()],
+      exporters: [metrics.entry],
     }),
-    ...signalPipelines('logs', LOGS, doors.map(toHub<'logs'>), props.routes, {
-      receivers: [fromWorkloads, logs],
-      processors: [...processors, ...noise, validUtf8(), scrub()],
+    metrics.pipelines,
+    outlets.flatMap((outlet) => spoolToHub('metrics', outlet)),
+    pipeline('logs', {
+      receivers: [workloads, podLogs({ offsets: OFFSETS, exclude: OWN_LOGS })],
+      processors: [...origin, ...when(noise.length > 0, noiseFilter(noise)), validUtf8(), scrub()],
+      exporters: [logs.entry],
     }),
-    ...signalPipelines(
-      'traces',
-      TRACES,
-      shards === undefined ? doors.map(toHub<'traces'>) : shardedTraces(props.endpoints, shards),
-      props.routes,
-      {
-        receivers: [fromWorkloads],
-        processors: [...processors, scrub()],
-      },
-    ),
-  };
+    logs.pipelines,
+    outlets.flatMap((outlet) => spoolToHub('logs', outlet)),
+    pipeline('traces', {
+      receivers: [workloads],
+      processors: [...origin, scrub()],
+      exporters: [traces.entry],
+    }),
+    traces.pipelines,
+    when(!sharded, ...outlets.flatMap((outlet) => spoolToHub('traces', outlet))),
+    when(sharded, ...shards.flatMap((shard) => shardPipelines(shard.name, shard.exit, shard.queue))),
+  );
 }
 
-/** Where one class's data goes on, and the pipelines behind it. */
-interface Outlet<S extends Signal> {
-  readonly name: string;
-  readonly outlet: Exporter<S> | Connector<S>;
-  readonly behind: (signal: S, signals: Signals<S>) => Pipelines;
-}
+const OFFSETS = { path: `${QUEUE_PATH}/pod-logs`, bytes: OFFSETS_BYTES };
 
-function toHub<S extends Signal>(door: HubDoor): Outlet<S> {
-  return {
-    name: door.name,
-    outlet: door.spool,
-    behind: (signal, signals) => pipelinesToHub(signal, signals, door),
-  };
-}
+/** The agent's own log would feed itself. */
+const OWN_LOGS = [`${NAMESPACES.agents.name}_${WORKLOADS.agent}-*/*`];
 
-/** Per class a router by trace id, and one pipeline and queue for each aggregator; together they hold what one queue would. */
-function shardedTraces(endpoints: readonly OtlpEndpoint[], shards: number): Outlet<'traces'>[] {
-  return endpoints.map(({ name, queueBytes }) => {
-    const router = shardByTraceId(name, shards);
-    const pipelines = Array.from({ length: shards }, (_, shard) => {
-      const exporter = otlpToAggregator(name, shard, Math.floor(queueBytes / shards), QUEUE_PATH);
-      return [
-        shardPipeline(name, shard),
-        { receivers: [router], processors: [], exporters: [exporter] },
-      ] as const;
-    });
-    return { name, outlet: router, behind: () => pipelinesOf<'traces'>(pipelines) };
-  });
-}
-
-/** Into the only class, or into a router and out of it per class; then from each class's spool to its door. */
-function signalPipelines<S extends Signal>(
-  signal: S,
-  signals: Signals<S>,
-  doors: readonly Outlet<S>[],
-  routes: readonly ClassRoute[],
-  { receivers, processors }: Inward<S>,
-): Pipelines {
-  const [first] = doors;
-  const router = routes.length === 0 ? undefined : routeByNamespace(signal, signals, first!.name, routes);
-  return {
-    ...pipelinesOf<S>([[signal, { receivers, processors, exporters: [router ?? first!.outlet] }]]),
-    ...pipelinesOf<S>(
-      router === undefined
-        ? []
-        : doors.map(({ name, outlet }) => [
-            `${signal}/${name}`,
-            { receivers: [router], processors: [], exporters: [outlet] },
-          ]),
-    ),
-    ...Object.assign({}, ...doors.map(({ behind }) => behind(signal, signals))),
-  };
-}
-
-/** The half of a pipeline that does not depend on classes. */
-interface Inward<S extends Signal> {
-  readonly receivers: readonly [Receiver<S>, ...Receiver<S>[]];
-  readonly processors: readonly Processor<S>[];
+/** Per class a router by trace id, and the disk that its queues share: one queue for each aggregator. */
+function traceShards(endpoints: readonly OtlpEndpoint[], shards: number) {
+  return endpoints.map(({ name, queueBytes }) => ({
+    name,
+    exit: shardByTraceId(name, shards),
+    queue: { path: QUEUE_PATH, bytes: queueBytes },
+  }));
 }

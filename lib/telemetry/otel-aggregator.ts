@@ -1,10 +1,9 @@
 import { Construct } from 'constructs';
-import { TRACES } from '../collector/component';
-import { type ClassRoute, routeByNamespace } from '../collector/connectors';
-import { type ClientTls } from '../collector/exporters';
-import { type Pipelines, pipelinesOf } from '../collector/pipeline';
-import { memoryLimiter } from '../collector/processors';
-import { otlpOfPod } from '../collector/receivers';
+import { type ClassRoute } from '../collector/connectors';
+import { type ClientTls } from '../collector/hub-exporters';
+import { memoryLimiter } from '../collector/memory-limiter';
+import { otlpOfPod } from '../collector/otlp-receivers';
+import { inOrder, pipeline, type Pipelines } from '../collector/pipeline';
 import { tailSampling } from '../collector/tail-sampling';
 import { type AggregatorSpec, keptPercent } from '../config/aggregator-spec';
 import { type OtlpEndpoint } from '../fleet/endpoint';
@@ -12,7 +11,7 @@ import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { AGENT } from '../model/peers';
 import { PLATFORM_PRIORITY } from '../model/priority';
-import { hubDoors, pipelinesToHub } from './hub-doors';
+import { classOutlets, splitByClass, spoolsOf, spoolToHub } from './class-outlets';
 import { COLLECTOR_USER, OtelCollector } from './otel-collector';
 
 export interface OtelAggregatorProps {
@@ -51,26 +50,33 @@ export class OtelAggregator extends Construct {
   }
 }
 
+/** From the agents, through the decision, to the spool of each class, and from there to its door. */
 function aggregatorPipelines({ endpoints, routes, spec, tls }: OtelAggregatorProps): Pipelines {
-  const parts = endpoints.map((endpoint) => ({
-    ...endpoint,
-    queueBytes: Math.ceil(endpoint.queueBytes / spec.replicas),
-  }));
-  const doors = hubDoors(parts, tls);
-  const router = routeByNamespace('traces', TRACES, endpoints[0].name, routes);
-  const fromAgents = otlpOfPod([AGENT]);
   const classes = endpoints.map(({ name }) => ({ name, percent: keptPercent(spec, name) }));
-  const perClass = doors.map(
-    ({ name, spool }) =>
-      [`traces/${name}`, { receivers: [router], processors: [], exporters: [spool] }] as const,
+  const outlets = classOutlets(
+    endpoints.map((endpoint) => ({
+      ...endpoint,
+      queueBytes: Math.ceil(endpoint.queueBytes / spec.replicas),
+    })),
+    tls,
   );
-  return {
-    traces: {
-      receivers: [fromAgents],
-      processors: [memoryLimiter(), tailSampling({ ...spec, classes, routes })],
-      exporters: [routes.length === 0 ? doors[0]!.spool : router],
-    },
-    ...(routes.length === 0 ? {} : pipelinesOf<'traces'>(perClass)),
-    ...Object.assign({}, ...doors.map((door) => pipelinesToHub('traces', TRACES, door))),
-  };
+  const traces = splitByClass('traces', routes, spoolsOf(outlets));
+  return inOrder(
+    pipeline('traces', {
+      receivers: [otlpOfPod([AGENT])],
+      processors: [
+        memoryLimiter(),
+        tailSampling({
+          decisionWaitSeconds: spec.decisionWaitSeconds,
+          slowMilliseconds: spec.slowMilliseconds,
+          keepServices: spec.keepServices,
+          classes,
+          routes,
+        }),
+      ],
+      exporters: [traces.entry],
+    }),
+    traces.pipelines,
+    outlets.flatMap((outlet) => spoolToHub('traces', outlet)),
+  );
 }

@@ -52,7 +52,7 @@ export class OtelCollector extends Construct {
     const { config, needs } = renderCollector({
       pipelines: props.pipelines,
       extensions: [healthCheck()],
-      volume: { path: QUEUE_PATH, bytes: diskBytes(props.disk) },
+      disk: { path: QUEUE_PATH, bytes: diskBytes(props.disk) },
       env: [{ name: 'GOMEMLIMIT', value: goMemoryLimit(props.resources) }],
       metricsPort: PORTS.collectorMetrics,
     });

@@ -1,62 +1,30 @@
 import { Construct } from 'constructs';
-import {
-  ALL_SIGNALS,
-  LOGS,
-  METRICS,
-  type Processor,
-  type Receiver,
-  type Signal,
-  type Signals,
-  TRACES,
-} from '../collector/component';
-import { routeByBacklog } from '../collector/connectors';
-import { otlpToStore, remoteWriteToStore, type StoreOptions, type StoreWays } from '../collector/exporters';
-import { liveFirst, livePipeline } from '../collector/live-first';
-import { type Pipelines, pipelinesOf } from '../collector/pipeline';
-import {
-  hubReceivedAt,
-  identityFromCertificate,
-  memoryLimiter,
-  resourceConstants,
-  timestampFilter,
-} from '../collector/processors';
-import { promotedLabels } from '../collector/promoted-labels';
-import { otlp } from '../collector/receivers';
+import { identityFromCertificate } from '../collector/cluster-identity';
+import { type Signal } from '../collector/component';
+import { routeReplayed } from '../collector/connectors';
+import { memoryLimiter } from '../collector/memory-limiter';
+import { inOrder, pipeline, type Pipelines, when } from '../collector/pipeline';
+import { primaryFirst, wayPipeline } from '../collector/primary-first';
+import { hubReceivedAt } from '../collector/received-at';
+import { type StoreTarget, waysToStore } from '../collector/store-exporters';
+import { timestampFilter } from '../collector/timestamp-filter';
 import { type TrafficClass } from '../config/traffic-class';
-import { type IdentitySource } from '../model/identity';
+import { ATTRIBUTES } from '../model/attributes';
 import { CLASS_LABEL } from '../model/label-keys';
-import { GATEWAY_LIMIT_BYTES } from '../model/limits';
-import { gatewayName, WORKLOADS } from '../model/names';
+import { gatewayName } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { GATEWAY_PROMETHEUS } from '../model/peers';
 import { type Peer } from '../model/pod';
-import { PORTS } from '../model/ports';
 import { priorityClassName } from '../model/priority';
-import { goDuration } from '../model/units';
 import { autoscaler } from '../workload/autoscaler';
 import { referenceGrant } from '../workload/reference-grant';
+import { acceptedTimes, fromIngress, type GatewayProps, remoteWritePipeline, STORES } from './gateway-parts';
 import { COLLECTOR_USER, OtelCollector, QUEUE_PATH } from './otel-collector';
 
-/** What the pipelines of every class have in common. */
-export interface GatewayPipelineProps {
-  readonly hubId: string;
-  readonly metricsExport: 'otlp' | 'remoteWrite';
-  /** Oldest sample that Prometheus takes, in seconds: its out-of-order window. */
-  readonly metricsMaxAgeSeconds: number;
-  /** Oldest log line that Loki takes, in seconds. */
-  readonly logsMaxAgeSeconds: number;
-  /** Requests with new data that one replica may have under way at each store. */
-  readonly storeRequests: number;
+export interface OtelGatewayProps extends GatewayProps {
   /** Pods of the ingress. */
   readonly ingress: readonly Peer[];
-  /** Header in which they name the sender. */
-  readonly identity: IdentitySource;
-}
-
-export interface OtelGatewayProps extends Omit<GatewayPipelineProps, 'storeRequests'> {
   readonly trafficClass: TrafficClass;
-  /** Namespace whose routes may lead to the class's Service. @default none */
-  readonly routesFrom?: string;
 }
 
 /** One class at the hub: binds data to its certificate, keeps it on disk, hands it to the three stores. */
@@ -74,7 +42,7 @@ export class OtelGateway extends Construct {
       component: 'gateway',
       podLabels: { [CLASS_LABEL]: row.name },
       metricsReaders: [GATEWAY_PROMETHEUS],
-      pipelines: gatewayPipelines({ ...props, storeRequests: row.storeRequests }, row),
+      pipelines: gatewayPipelines(props),
       disk: { claim: row.volume },
       resources: row.resources,
       runAs: COLLECTOR_USER,
@@ -102,95 +70,50 @@ export class OtelGateway extends Construct {
   }
 }
 
-/** Constants of a class in pipelines that classes share: its own name, and that of its gateway on metrics. */
-export const CLASS_CONSTANTS = { ofAll: 'class', ofMetrics: 'received_at' } as const;
-
-/**
- * From the ingress to the three stores. Without a class, for a configuration that all classes share: nothing is queued,
- * and the class's constants are left open.
- */
-export function gatewayPipelines(props: GatewayPipelineProps, row?: TrafficClass): Pipelines {
-  const receiver = otlp({ from: props.ingress, includeMetadata: true, limitBytes: GATEWAY_LIMIT_BYTES });
+/** From the ingress to the three stores, each with a primary way and a fallback queue on disk. */
+function gatewayPipelines(props: OtelGatewayProps): Pipelines {
+  const { trafficClass: row, identity } = props;
+  const ingress = fromIngress(props.ingress);
   const processors = [
     memoryLimiter(),
-    ...identityFromCertificate(props.hubId, row?.name, props.identity),
-    ...(row === undefined ? [resourceConstants(CLASS_CONSTANTS.ofAll, ALL_SIGNALS)] : []),
-    timestampFilter({
-      metricsMaxAge: goDuration(props.metricsMaxAgeSeconds),
-      logsMaxAge: goDuration(props.logsMaxAgeSeconds),
+    ...identityFromCertificate({
+      hubId: props.hubId,
+      source: identity,
+      constants: { [ATTRIBUTES.telemetryClass]: row.name },
     }),
-    hubReceivedAt(row && gatewayName(row.name)),
+    timestampFilter(acceptedTimes(props)),
+    hubReceivedAt(gatewayName(row.name)),
   ];
-  const metricsProcessors = [
-    ...processors,
-    ...(row === undefined ? [resourceConstants(CLASS_CONSTANTS.ofMetrics, METRICS)] : []),
-  ];
-  const store = (app: string, port: number): StoreOptions => ({
-    name: app,
-    requests: props.storeRequests,
-    egress: { to: { namespace: NAMESPACES.monitoring.name, app }, port },
-    queue: row && {
-      bytes: row.queueBytes,
-      directory: `${QUEUE_PATH}/${app}`,
-      partitionBy: props.identity.header,
-    },
-  });
-  const url = (app: string, port: number) => `${app}.${NAMESPACES.monitoring.name}.svc.cluster.local:${port}`;
-  const prometheus = `http://${url(WORKLOADS.prometheus, PORTS.prometheus)}`;
-  const toPrometheus = store(WORKLOADS.prometheus, PORTS.prometheus);
-  const from = { receiver, processors };
-  return {
-    ...(props.metricsExport === 'otlp'
-      ? storePipelines(
-          'metrics',
-          METRICS,
-          { receiver, processors: metricsProcessors },
-          otlpToStore(METRICS, `${prometheus}/api/v1/otlp`, toPrometheus),
-        )
-      : {
-          metrics: {
-            receivers: [receiver],
-            processors: [...metricsProcessors, promotedLabels()],
-            exporters: [
-              remoteWriteToStore(`${prometheus}/api/v1/write`, WORKLOADS.prometheus, toPrometheus.egress),
-            ],
-          },
-        }),
-    ...storePipelines(
-      'logs',
-      LOGS,
-      from,
-      otlpToStore(LOGS, `http://${url(WORKLOADS.loki, PORTS.loki)}/otlp`, store(WORKLOADS.loki, PORTS.loki)),
-    ),
-    ...storePipelines(
-      'traces',
-      TRACES,
-      from,
-      otlpToStore(
-        TRACES,
-        `http://${url(WORKLOADS.tempo, PORTS.otlpHttp)}`,
-        store(WORKLOADS.tempo, PORTS.otlpHttp),
-      ),
-    ),
-  };
+  const toStore = <S extends Signal>(signal: S, store: StoreTarget) =>
+    storeOutlet(signal, store, row, identity.header);
+  const metrics = toStore('metrics', STORES.metrics);
+  const logs = toStore('logs', STORES.logs);
+  const traces = toStore('traces', STORES.traces);
+  const byOtlp = props.metricsExport === 'otlp';
+  const byRemoteWrite = props.metricsExport === 'remoteWrite';
+  return inOrder(
+    when(byOtlp, pipeline('metrics', { receivers: [ingress], processors, exporters: [metrics.router] })),
+    when(byOtlp, ...metrics.pipelines),
+    when(byRemoteWrite, remoteWritePipeline(ingress, processors)),
+    pipeline('logs', { receivers: [ingress], processors, exporters: [logs.router] }),
+    logs.pipelines,
+    pipeline('traces', { receivers: [ingress], processors, exporters: [traces.router] }),
+    traces.pipelines,
+  );
 }
 
-/** From the ingress to one store: what waited at a cluster goes straight to the disk, behind what is new. */
-function storePipelines<S extends Signal>(
+/** A store's two ways; what comes out of a cluster's fallback queue goes straight to the fallback queue, behind new data. */
+function storeOutlet<S extends Signal>(
   signal: S,
-  signals: Signals<S>,
-  { receiver, processors }: { receiver: Receiver<Signal>; processors: readonly Processor<S>[] },
-  { live, backlog }: StoreWays<S>,
-): Pipelines {
-  if (backlog === undefined) {
-    return pipelinesOf<S>([[signal, { receivers: [receiver], processors, exporters: [live] }]]);
-  }
-  const waited = routeByBacklog(signal, signals, {
-    new: livePipeline(signal, 'new'),
-    backlog: livePipeline(signal, 'backlog'),
+  store: StoreTarget,
+  { storeRequests, queueBytes }: TrafficClass,
+  partitionBy: string,
+) {
+  const router = routeReplayed(signal, {
+    fresh: wayPipeline(signal, 'fresh'),
+    replayed: wayPipeline(signal, 'fallback'),
   });
-  return {
-    ...pipelinesOf<S>([[signal, { receivers: [receiver], processors, exporters: [waited] }]]),
-    ...liveFirst(signal, signals, { from: waited, waited, ways: { live, backlog } }),
-  };
+  const queue = { path: `${QUEUE_PATH}/${store.name}`, bytes: queueBytes, partitionBy };
+  const ways = waysToStore(signal, store, storeRequests, queue);
+  return { router, pipelines: primaryFirst(signal, { from: router, replayed: router, ways }) };
 }

@@ -1,14 +1,16 @@
 import { Construct } from 'constructs';
-import { METRICS } from '../collector/component';
-import { type ClientTls } from '../collector/exporters';
-import { clusterAttributes, memoryLimiter } from '../collector/processors';
-import { prometheusScrape } from '../collector/receivers';
+import { clusterAttributes } from '../collector/cluster-identity';
+import { type ClientTls } from '../collector/hub-exporters';
+import { memoryLimiter } from '../collector/memory-limiter';
+import { inOrder, pipeline, type Pipelines } from '../collector/pipeline';
+import { prometheusScrape } from '../collector/prometheus-receiver';
 import { type ScrapeJob } from '../collector/scrape';
 import { type OtlpEndpoint } from '../fleet/endpoint';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
+import { PORTS } from '../model/ports';
 import { PLATFORM_PRIORITY } from '../model/priority';
-import { hubDoors, pipelinesToHub } from './hub-doors';
+import { classOutlet, spoolToHub } from './class-outlets';
 import { COLLECTOR_USER, OtelCollector } from './otel-collector';
 
 export interface OtelScraperProps {
@@ -28,25 +30,30 @@ export class OtelScraper extends Construct {
 
   constructor(scope: Construct, id: string, props: OtelScraperProps) {
     super(scope, id);
-    const [door] = hubDoors([props.endpoint], props.tls);
     this.collector = new OtelCollector(this, 'collector', {
       kind: 'StatefulSet',
       name: WORKLOADS.scraper,
       namespace: NAMESPACES.observability.name,
       component: 'scraper',
       priorityClass: PLATFORM_PRIORITY.name,
-      pipelines: {
-        metrics: {
-          receivers: [prometheusScrape(props.jobs)],
-          processors: [memoryLimiter(), clusterAttributes(props.clusterId, props.role)],
-          exporters: [door!.spool],
-        },
-        ...pipelinesToHub('metrics', METRICS, door!),
-      },
+      pipelines: scraperPipelines(props),
       disk: { claim: props.volume },
       resources: { cpu: '100m', memory: '384Mi', cpuLimit: '1', memoryLimit: '1Gi' },
       runAs: COLLECTOR_USER,
       replicas: 1,
     });
   }
+}
+
+/** From the targets to the spool, and from there to the door of the default class. */
+function scraperPipelines({ clusterId, role, jobs, endpoint, tls }: OtelScraperProps): Pipelines {
+  const outlet = classOutlet(endpoint, PORTS.collectorSpool, tls);
+  return inOrder(
+    pipeline('metrics', {
+      receivers: [prometheusScrape(jobs)],
+      processors: [memoryLimiter(), clusterAttributes(clusterId, role)],
+      exporters: [outlet.spool],
+    }),
+    spoolToHub('metrics', outlet),
+  );
 }

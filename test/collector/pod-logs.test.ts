@@ -1,5 +1,5 @@
 import { WORKLOADS } from '../../lib';
-import { podLogs } from '../../lib/collector/receivers';
+import { podLogs } from '../../lib/collector/pod-logs';
 import { collectorsOf } from '../invariants/collector-pods';
 import { CLUSTERS } from '../invariants/clusters';
 
@@ -10,8 +10,7 @@ interface Operator {
 }
 
 const receiver = podLogs({
-  offsetsDirectory: '/offsets',
-  offsetsBytes: 1,
+  offsets: { path: '/offsets', bytes: 1 },
   exclude: ['observability-agents_otel-agent-*/*'],
 });
 const config = receiver.config as {

@@ -1,4 +1,5 @@
-import { memoryLimiter } from '../../lib/collector/processors';
+import { memoryLimiter } from '../../lib/collector/memory-limiter';
+import { pipeline } from '../../lib/collector/pipeline';
 import { renderCollector } from '../../lib/collector/render-collector';
 import { collector, exporter, FURTHER_FAULTS, receiver, SEEDED_FAULTS, sound } from './seeded-faults';
 
@@ -32,20 +33,20 @@ test('six faults are refused at render and four by the compiler', () => {
 });
 
 test('every fault is reported at once, so that one run is enough to mend all', () => {
-  const options = collector({
-    metrics: { receivers: [receiver], processors: [], exporters: [exporter] },
-    logs: { receivers: [receiver], processors: [], exporters: [exporter] },
-  });
-  expect(() => renderCollector({ ...options, volume: undefined })).toThrow(
-    /metrics\.processors[^]*logs\.processors[^]*volume/,
+  const options = collector([
+    pipeline('metrics', { receivers: [receiver], processors: [], exporters: [exporter] }),
+    pipeline('logs', { receivers: [receiver], processors: [], exporters: [exporter] }),
+  ]);
+  expect(() => renderCollector({ ...options, disk: undefined })).toThrow(
+    /metrics\.processors[^]*logs\.processors[^]*disk/,
   );
 });
 
 test('a queue is counted once for each signal that fills a file of its own', () => {
-  const pipeline = { receivers: [receiver], processors: [memoryLimiter()], exporters: [exporter] } as const;
-  const volume = { path: '/var/lib/otelcol', bytes: 10_000_000_000 };
+  const steps = { receivers: [receiver], processors: [memoryLimiter()], exporters: [exporter] } as const;
+  const disk = { path: '/var/lib/otelcol', bytes: 10_000_000_000 };
   const { storage } = renderCollector(
-    collector({ metrics: pipeline, logs: pipeline, traces: pipeline }, { volume }),
+    collector([pipeline('metrics', steps), pipeline('logs', steps), pipeline('traces', steps)], { disk }),
   );
   expect(storage.map(({ bytes }) => bytes)).toEqual([1_000_000_000, 1_000_000_000, 1_000_000_000]);
 });

@@ -1,20 +1,16 @@
-import {
-  METRICS,
-  type Exporter,
-  type Processor,
-  type Receiver,
-  type Signal,
-} from '../../lib/collector/component';
+import { type CollectorOptions } from '../../lib/collector/collector-options';
+import { type Exporter, type Processor, type Receiver, type Signal } from '../../lib/collector/component';
 import { routeByNamespace } from '../../lib/collector/connectors';
-import { otlpToHub } from '../../lib/collector/exporters';
 import { fileStorage } from '../../lib/collector/extensions';
-import { type CollectorOptions, type Pipelines } from '../../lib/collector/pipeline';
-import { memoryLimiter } from '../../lib/collector/processors';
-import { otlp, podLogs } from '../../lib/collector/receivers';
+import { otlpToHub } from '../../lib/collector/hub-exporters';
+import { memoryLimiter } from '../../lib/collector/memory-limiter';
+import { otlp } from '../../lib/collector/otlp-receivers';
+import { pipeline, type Pipelines } from '../../lib/collector/pipeline';
+import { podLogs } from '../../lib/collector/pod-logs';
 import { tailSampling } from '../../lib/collector/tail-sampling';
 
 /** The disk that the sound collector's one queue needs, and a little more. */
-const VOLUME = { path: '/var/lib/otelcol', bytes: 2_000_000_000 };
+const DISK = { path: '/var/lib/otelcol', bytes: 2_000_000_000 };
 
 /** A sound exporter, receiver and collector from which every fault departs in one thing. */
 export const receiver = otlp({ from: [] });
@@ -24,22 +20,22 @@ export const ways = otlpToHub(
     certificate: { name: 'client-tls', path: '/etc/client-tls', secret: 'otel-client-tls' },
     ca: { name: 'hub-ca', path: '/etc/hub-ca', configMap: 'hub-ca' },
   },
-  `${VOLUME.path}/gold`,
+  `${DISK.path}/gold`,
 );
-export const exporter = ways.backlog;
+export const exporter = ways.fallback;
 
 export function collector(pipelines: Pipelines, more: Partial<CollectorOptions> = {}): CollectorOptions {
-  return { pipelines, volume: VOLUME, metricsPort: 8888, ...more };
+  return { pipelines, disk: DISK, metricsPort: 8888, ...more };
 }
 
-export const sound = collector({
-  metrics: { receivers: [receiver], processors: [memoryLimiter()], exporters: [exporter] },
-});
+export const sound = collector([
+  pipeline('metrics', { receivers: [receiver], processors: [memoryLimiter()], exporters: [exporter] }),
+]);
 
 function withExporter(changed: Exporter<Signal>): CollectorOptions {
-  return collector({
-    metrics: { receivers: [receiver], processors: [memoryLimiter()], exporters: [changed] },
-  });
+  return collector([
+    pipeline('metrics', { receivers: [receiver], processors: [memoryLimiter()], exporters: [changed] }),
+  ]);
 }
 
 function change(part: 'sending_queue' | 'retry_on_failure', values: object): Exporter<Signal> {
@@ -60,8 +56,7 @@ export interface SeededFault {
 
 const queue = exporter.config['sending_queue'] as { batch: object };
 const logsReceiver: Receiver<'logs'> = podLogs({
-  offsetsDirectory: `${VOLUME.path}/o`,
-  offsetsBytes: 1,
+  offsets: { path: `${DISK.path}/o`, bytes: 1 },
   exclude: [],
 });
 
@@ -70,9 +65,13 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   {
     name: 'memory_limiter is not first',
     refusedAt: 'service.pipelines.metrics.processors: the first is redaction',
-    options: collector({
-      metrics: { receivers: [receiver], processors: [redaction(), memoryLimiter()], exporters: [exporter] },
-    }),
+    options: collector([
+      pipeline('metrics', {
+        receivers: [receiver],
+        processors: [redaction(), memoryLimiter()],
+        exporters: [exporter],
+      }),
+    ]),
     realRefuses: false,
   },
   {
@@ -94,9 +93,9 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     realRefuses: false,
   },
   {
-    name: 'queue larger than its volume',
+    name: 'queue larger than its disk',
     refusedAt: 'exporters.*.sending_queue.queue_size: the queues may take 1.2 GiB',
-    options: { ...sound, volume: { ...VOLUME, bytes: 1_000_000_000 } },
+    options: { ...sound, disk: { ...DISK, bytes: 1_000_000_000 } },
     realRefuses: false,
   },
   {
@@ -111,41 +110,49 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   {
     name: 'logs receiver in a metrics pipeline',
     refusedAt: 'compile error',
-    options: collector({
-      // @ts-expect-error a receiver of logs has no metrics
-      metrics: { receivers: [logsReceiver], processors: [memoryLimiter()], exporters: [exporter] },
-    }),
+    options: collector([
+      pipeline('metrics', {
+        // @ts-expect-error a receiver of logs has no metrics
+        receivers: [logsReceiver],
+        processors: [memoryLimiter()],
+        exporters: [exporter],
+      }),
+    ]),
     realRefuses: true,
   },
   {
     name: 'misspelt signal',
     refusedAt: 'compile error',
-    options: collector({
+    options: collector([
       // @ts-expect-error there is no signal of this name
-      metrix: { receivers: [receiver], processors: [memoryLimiter()], exporters: [exporter] },
-    }),
+      pipeline('metrix', { receivers: [receiver], processors: [memoryLimiter()], exporters: [exporter] }),
+    ]),
     realRefuses: true,
   },
   {
     name: 'exporter used as processor',
     refusedAt: 'compile error',
-    options: collector({
-      // @ts-expect-error an exporter processes nothing
-      metrics: { receivers: [receiver], processors: [memoryLimiter(), exporter], exporters: [exporter] },
-    }),
+    options: collector([
+      pipeline('metrics', {
+        receivers: [receiver],
+        // @ts-expect-error an exporter processes nothing
+        processors: [memoryLimiter(), exporter],
+        exporters: [exporter],
+      }),
+    ]),
     realRefuses: true,
   },
   {
     name: 'router of metrics in a logs pipeline',
     refusedAt: 'compile error',
-    options: collector({
-      logs: {
+    options: collector([
+      pipeline('logs', {
         receivers: [receiver],
         processors: [memoryLimiter()],
         // @ts-expect-error the router carries metrics only
-        exporters: [routeByNamespace('metrics', METRICS, 'a', [])],
-      },
-    }),
+        exporters: [routeByNamespace('metrics', 'a', [])],
+      }),
+    ]),
     realRefuses: true,
   },
 ];
@@ -159,13 +166,13 @@ const sampler = tailSampling({
 });
 
 function sampling(changed: Partial<Processor<'traces'>>): CollectorOptions {
-  return collector({
-    traces: {
+  return collector([
+    pipeline('traces', {
       receivers: [receiver],
       processors: [memoryLimiter(), { ...sampler, ...changed } as Processor<'traces'>],
       exporters: [exporter],
-    },
-  });
+    }),
+  ]);
 }
 
 /** Further rules of the renderer, each with the message's start. */
@@ -173,35 +180,40 @@ export const FURTHER_FAULTS: readonly Omit<SeededFault, 'realRefuses'>[] = [
   {
     name: 'batch processor before a durable queue',
     refusedAt: 'service.pipelines.metrics.processors: batch loses what it holds',
-    options: collector({
-      metrics: {
+    options: collector([
+      pipeline('metrics', {
         receivers: [receiver],
         processors: [memoryLimiter(), processor('batch')],
         exporters: [exporter],
-      },
-    }),
+      }),
+    ]),
+  },
+  {
+    name: 'two pipelines of one name, of which the configuration would keep the second only',
+    refusedAt: 'service.pipelines.metrics: there are two of this name',
+    options: collector([...sound.pipelines, ...sound.pipelines]),
   },
   {
     name: 'debug exporter without the flag',
     refusedAt: 'exporters.debug: prints payloads into the log',
-    options: collector({
-      metrics: { receivers: [receiver], processors: [memoryLimiter()], exporters: [debug()] },
-    }),
+    options: collector([
+      pipeline('metrics', { receivers: [receiver], processors: [memoryLimiter()], exporters: [debug()] }),
+    ]),
   },
   {
     name: 'two queues in one directory',
-    refusedAt: `extensions.file_storage/otlp_http_gold_backlog.directory: ${VOLUME.path}/gold is already that of file_storage/other`,
-    options: { ...sound, extensions: [fileStorage('other', `${VOLUME.path}/gold`)] },
+    refusedAt: `extensions.file_storage/otlp_http_gold_backlog.directory: ${DISK.path}/gold is already that of file_storage/other`,
+    options: { ...sound, extensions: [fileStorage('other', `${DISK.path}/gold`)] },
   },
   {
     name: 'queue beside the volume',
-    refusedAt: 'extensions.file_storage/other.directory: /tmp/queue is not on the volume',
+    refusedAt: 'extensions.file_storage/other.directory: /tmp/queue is not on the disk',
     options: { ...sound, extensions: [fileStorage('other', '/tmp/queue')] },
   },
   {
-    name: 'queue without a volume',
-    refusedAt: 'volume: queues on disk need a volume',
-    options: { ...sound, volume: undefined },
+    name: 'queue without a disk',
+    refusedAt: 'disk: queues on disk need a disk',
+    options: { ...sound, disk: undefined },
   },
   {
     name: 'queue bounded in requests',
@@ -211,13 +223,13 @@ export const FURTHER_FAULTS: readonly Omit<SeededFault, 'realRefuses'>[] = [
   {
     name: 'one id for two components',
     refusedAt: 'processors.redaction: two components with one id differ',
-    options: collector({
-      metrics: {
+    options: collector([
+      pipeline('metrics', {
         receivers: [receiver],
         processors: [memoryLimiter(), redaction(), processor('redaction')],
         exporters: [exporter],
-      },
-    }),
+      }),
+    ]),
   },
   {
     name: 'tail sampling of which nobody says that it loses what it holds',
@@ -242,13 +254,13 @@ export const FURTHER_FAULTS: readonly Omit<SeededFault, 'realRefuses'>[] = [
   {
     name: 'router to a pipeline that does not listen',
     refusedAt: 'connectors.routing/metrics: sends to metrics/gold, which does not receive from it',
-    options: collector({
-      metrics: {
+    options: collector([
+      pipeline('metrics', {
         receivers: [receiver],
         processors: [memoryLimiter()],
-        exporters: [routeByNamespace('metrics', METRICS, 'gold', [])],
-      },
-    }),
+        exporters: [routeByNamespace('metrics', 'gold', [])],
+      }),
+    ]),
   },
 ];
 

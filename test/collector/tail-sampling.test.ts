@@ -1,4 +1,4 @@
-import { noiseFilter } from '../../lib/collector/processors';
+import { noiseFilter } from '../../lib/collector/noise-filter';
 import { tailSampling, type TailSamplingOptions } from '../../lib/collector/tail-sampling';
 
 interface Policy {

@@ -1,4 +1,4 @@
-import { shardByTraceId } from '../../lib/collector/connectors';
+import { shardByTraceId } from '../../lib/collector/trace-shards';
 
 interface Table {
   readonly default_pipelines: readonly string[];

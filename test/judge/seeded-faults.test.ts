@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toYaml } from '../../lib';
-import { type RenderedCollector } from '../../lib/collector/pipeline';
+import { type RenderedCollector } from '../../lib/collector/collector-options';
 import { renderCollector } from '../../lib/collector/render-collector';
 import { binary } from '../../tools/servers/binaries';
 import { SEEDED_FAULTS, sound } from '../collector/seeded-faults';

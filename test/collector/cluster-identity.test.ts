@@ -1,14 +1,19 @@
+import { identityFromCertificate } from '../../lib/collector/cluster-identity';
+import { ATTRIBUTES } from '../../lib/model/attributes';
 import { PEER_URI } from '../../lib/model/identity';
-import { identityFromCertificate, k8sAttributes } from '../../lib/collector/processors';
 
 interface Statements {
   readonly context: string;
   readonly statements: readonly string[];
 }
 
-const transform = identityFromCertificate('the-hub', 'gold', PEER_URI).find(
-  ({ id }) => id === 'transform/identity',
-)!.config as unknown as Readonly<Record<string, readonly Statements[]>>;
+const transform = identityFromCertificate({
+  hubId: 'the-hub',
+  source: PEER_URI,
+  constants: { [ATTRIBUTES.telemetryClass]: 'gold' },
+}).find(({ id }) => id === 'transform/identity')!.config as unknown as Readonly<
+  Record<string, readonly Statements[]>
+>;
 
 const patternOf = (statement: string) =>
   new RegExp(/^delete_matching_keys\([a-z]+\.attributes, "(.*)"\)$/.exec(statement)![1]!);
@@ -47,8 +52,4 @@ test('the class is set after what the payload says of it is gone', () => {
   ]) {
     expect(groups![0]!.statements).toContain('set(resource.attributes["telemetry.class"], "gold")');
   }
-});
-
-test('an agent takes nothing before it knows its pods: without a namespace bronze would travel as gold', () => {
-  expect(k8sAttributes().config).toMatchObject({ wait_for_metadata: true, wait_for_metadata_timeout: '30s' });
 });

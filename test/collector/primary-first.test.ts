@@ -1,14 +1,13 @@
-import { type ComponentConfig, type Exporter, METRICS, type Signal } from '../../lib/collector/component';
-import { type LiveAndBacklog } from '../../lib/collector/exporters';
-import { liveFirst } from '../../lib/collector/live-first';
-import { type Pipelines } from '../../lib/collector/pipeline';
-import { memoryLimiter } from '../../lib/collector/processors';
-import { podLogs } from '../../lib/collector/receivers';
+import { type ComponentConfig, type Exporter, type Signal } from '../../lib/collector/component';
+import { memoryLimiter } from '../../lib/collector/memory-limiter';
+import { pipeline, type Pipelines } from '../../lib/collector/pipeline';
+import { podLogs } from '../../lib/collector/pod-logs';
+import { primaryFirst, type TwoWays } from '../../lib/collector/primary-first';
 import { renderCollector } from '../../lib/collector/render-collector';
 import { collector, receiver, ways } from './seeded-faults';
 
-function pipelines(changed: Partial<LiveAndBacklog<Signal>> = {}): Pipelines {
-  return liveFirst('metrics', METRICS, {
+function pipelines(changed: Partial<TwoWays<Signal>> = {}): Pipelines {
+  return primaryFirst('metrics', {
     name: 'gold',
     from: receiver,
     processors: [memoryLimiter()],
@@ -16,16 +15,16 @@ function pipelines(changed: Partial<LiveAndBacklog<Signal>> = {}): Pipelines {
   });
 }
 
-function live(part: 'sending_queue' | 'retry_on_failure', values: object): Pipelines {
-  const { config } = ways.live;
+function primary(part: 'sending_queue' | 'retry_on_failure', values: object): Pipelines {
+  const { config } = ways.primary;
   const changed: Exporter<Signal> = {
-    ...ways.live,
+    ...ways.primary,
     config: { ...config, [part]: { ...(config[part] as object), ...values } },
   };
-  return pipelines({ live: changed });
+  return pipelines({ primary: changed });
 }
 
-test('what is new goes first the direct way, then by way of the disk', () => {
+test('new data goes the primary way first, then to the fallback queue', () => {
   const { config } = renderCollector(collector(pipelines()));
   const { pipelines: rendered } = config['service'] as { pipelines: ComponentConfig };
   expect(rendered).toEqual({
@@ -50,40 +49,40 @@ test('what is new goes first the direct way, then by way of the disk', () => {
   });
 });
 
-const files = podLogs({ offsetsDirectory: '/var/lib/otelcol/o', offsetsBytes: 1, exclude: [] });
+const files = podLogs({ offsets: { path: '/var/lib/otelcol/o', bytes: 1 }, exclude: [] });
 
 const AT = 'exporters.otlp_http/gold_live';
 
 test.each<[string, Pipelines, string]>([
   [
-    'a batch on the direct way, which takes the data out of what would go to the disk',
-    live('sending_queue', { batch: { min_size: 1 } }),
+    'a batch on the primary way, which takes the data out of what would go to the fallback queue',
+    primary('sending_queue', { batch: { min_size: 1 } }),
     `${AT}.sending_queue.batch: batching takes the data out`,
   ],
   [
-    'a direct way that answers before it has delivered',
-    live('sending_queue', { wait_for_result: false }),
+    'a primary way that answers before it has delivered',
+    primary('sending_queue', { wait_for_result: false }),
     `${AT}.sending_queue: the failover must hear of the result`,
   ],
   [
-    'a direct way that keeps what it could not deliver',
-    live('sending_queue', { storage: 'file_storage/x' }),
+    'a primary way that keeps what it could not deliver',
+    primary('sending_queue', { storage: 'file_storage/x' }),
     `${AT}.sending_queue: the failover must hear of the result`,
   ],
   [
-    'a direct way that tries again by itself while the disk is idle',
-    live('retry_on_failure', { enabled: true }),
+    'a primary way that tries again by itself while the fallback queue is idle',
+    primary('retry_on_failure', { enabled: true }),
     `${AT}.retry_on_failure.enabled: the failover's next way is the retry`,
   ],
   [
     'a failover whose last way keeps nothing',
-    pipelines({ backlog: { ...ways.live, id: 'otlp_http/gold_again' } }),
+    pipelines({ fallback: { ...ways.primary, id: 'otlp_http/gold_again' } }),
     'connectors.failover/metrics_gold.priority_levels: the last, metrics/gold_backlog, keeps nothing on disk',
   ],
   [
-    'a direct way that nothing stands behind',
-    { logs: { receivers: [files], processors: [memoryLimiter()], exporters: [ways.live] } },
-    'service.pipelines.logs.receivers: what fails here is held by nobody',
+    'a primary way without a fallback queue',
+    [pipeline('logs', { receivers: [files], processors: [memoryLimiter()], exporters: [ways.primary] })],
+    'service.pipelines.logs.receivers: nothing keeps what fails here',
   ],
 ])('%s: refused', (_, changed, refusedAt) => {
   let message = '';

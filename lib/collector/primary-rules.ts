@@ -11,24 +11,24 @@ interface SynchronousConfig {
   readonly retry_on_failure?: { readonly enabled?: boolean };
 }
 
-/** What holds for a way that keeps nothing: its failure comes back at once, whole, to a failover that ends on disk or to a sender. */
-export function liveFaults({ components, pipelines }: RuleInput): string[] {
+/** What holds for a primary way: its failure goes back at once and whole, to a failover that ends on disk or to a sender. */
+export function primaryWayFaults({ components, pipelines }: RuleInput): string[] {
   return [
     ...components.flatMap((component) =>
       component.kind === 'exporter' && component.delivery.kind === 'synchronous'
         ? synchronousFaults(`exporters.${component.id}`, component.config)
         : [],
     ),
-    ...pipelines.flatMap(([name, pipeline]) =>
+    ...pipelines.flatMap((pipeline) =>
       isSynchronous(pipeline) && !from(pipeline, 'failover') && !from(pipeline, 'otlp')
         ? [
-            `service.pipelines.${name}.receivers: what fails here is held by nobody: receive from a failover connector alone, or from senders who are told`,
+            `service.pipelines.${pipeline.name}.receivers: nothing keeps what fails here: receive from a failover connector alone, or from senders who are told`,
           ]
         : [],
     ),
     ...components.flatMap((component) =>
       component.kind === 'connector' && componentType(component.id) === 'failover'
-        ? failoverFaults(component as Connector, pipelines)
+        ? failoverFaults(component, pipelines)
         : [],
     ),
   ];
@@ -56,7 +56,7 @@ function synchronousFaults(at: string, config: SynchronousConfig): string[] {
 /** Nothing may be acknowledged that the last way does not keep. */
 function failoverFaults({ id, targets }: Connector, pipelines: RuleInput['pipelines']): string[] {
   const last = targets.at(-1);
-  const exporters = pipelines.find(([name]) => name === last)?.[1].exporters ?? [];
+  const exporters = pipelines.find(({ name }) => name === last)?.exporters ?? [];
   const onDisk = exporters.every(
     (exporter) => exporter.kind === 'exporter' && exporter.delivery.kind === 'durable',
   );

@@ -1,0 +1,103 @@
+import { ATTRIBUTES } from '../model/attributes';
+import { type IdentitySource } from '../model/identity';
+import { type Processor, type Signal } from './component';
+import { processor } from './processor';
+
+/** Names the sending cluster on everything. The hub overwrites both from the certificate. */
+export function clusterAttributes(id: string, role: string): Processor<Signal> {
+  return processor('resource/cluster', {
+    attributes: [
+      { key: ATTRIBUTES.clusterId, value: id, action: 'upsert' },
+      { key: ATTRIBUTES.clusterRole, value: role, action: 'upsert' },
+    ],
+  });
+}
+
+/** Carries the peer's name from the request header to the second processor, which removes it. */
+const PEER = 'client.spiffe_id';
+
+/** The cluster in the peer's name, between two statements. */
+const PEER_CLUSTER = 'peer_cluster';
+
+/**
+ * Keys of which a store makes a label of the platform: `cluster.id`, but also `cluster_id` and `cluster-id`. On a point
+ * such a key wins over the resource's in Prometheus.
+ */
+const CLAIMS = `^(${Object.values(ATTRIBUTES)
+  .map((key) => key.replace(/[._]/g, '[^a-zA-Z0-9]+'))
+  .join('|')})$`;
+
+/** The words of the transform and filter processors for the three signals. */
+const SIGNAL_WORDS = [
+  { signal: 'metrics', statements: 'metric_statements', record: 'datapoint' },
+  { signal: 'logs', statements: 'log_statements', record: 'log' },
+  { signal: 'traces', statements: 'trace_statements', record: 'span' },
+] as const;
+
+export interface IdentityOptions {
+  readonly hubId: string;
+  readonly source: IdentitySource;
+  /** Resource attributes that the hub sets beside cluster and role; the sender's own are removed in any case. */
+  readonly constants: Readonly<Record<string, string>>;
+}
+
+/**
+ * Binds data to the certificate it came with: what the payload says of cluster, role, class and receipt is removed
+ * from resources, scopes and records, then set anew. Data without an identity is dropped and counted in
+ * `otelcol_processor_filter_*`.
+ */
+export function identityFromCertificate(options: IdentityOptions): Processor<Signal>[] {
+  const resource = [removed('resource'), ...identityStatements(options)];
+  return [
+    processor('resource/identity', {
+      attributes: [
+        { key: PEER, action: 'delete' },
+        { key: PEER_CLUSTER, action: 'delete' },
+        { key: ATTRIBUTES.clusterId, action: 'delete' },
+        { key: PEER, from_context: `metadata.${options.source.header}`, action: 'upsert' },
+      ],
+    }),
+    processor('transform/identity', {
+      error_mode: 'ignore',
+      ...Object.fromEntries(
+        SIGNAL_WORDS.map(({ statements, record }) => [
+          statements,
+          [
+            { context: 'resource', statements: resource },
+            { context: 'scope', statements: [removed('scope')] },
+            { context: record, statements: [removed(record)] },
+          ],
+        ]),
+      ),
+    }),
+    processor('filter/identity', {
+      error_mode: 'propagate',
+      ...Object.fromEntries(
+        SIGNAL_WORDS.map(({ signal }) => [
+          signal,
+          { resource: [`attributes["${ATTRIBUTES.clusterId}"] == nil`] },
+        ]),
+      ),
+    }),
+  ];
+}
+
+function identityStatements({ hubId, source, constants }: IdentityOptions): string[] {
+  const attribute = (key: string) => `resource.attributes["${key}"]`;
+  const peer = attribute(PEER);
+  const id = attribute(ATTRIBUTES.clusterId);
+  const role = attribute(ATTRIBUTES.clusterRole);
+  return [
+    `merge_maps(resource.attributes, ExtractPatterns(${peer}, "${source.pattern}"), "upsert") where ${peer} != nil`,
+    `set(${id}, ${attribute(PEER_CLUSTER)})`,
+    `set(${role}, "edge")`,
+    `set(${role}, "hub") where ${id} == "${hubId}"`,
+    `delete_key(resource.attributes, "${PEER_CLUSTER}")`,
+    `delete_key(resource.attributes, "${PEER}")`,
+    ...Object.entries(constants).map(([key, value]) => `set(${attribute(key)}, "${value}")`),
+  ];
+}
+
+function removed(context: string): string {
+  return `delete_matching_keys(${context}.attributes, "${CLAIMS}")`;
+}
