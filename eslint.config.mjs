@@ -11,5 +11,17 @@ export default tseslint.config(
       'no-console': 'off',
     },
   },
+  {
+    files: ['lib/{telemetry,workload,backends,services,sources}/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ObjectExpression > SpreadElement > Identifier[name="props"]',
+          message: 'Hand props on by name: a spread loses a renamed prop without an error.',
+        },
+      ],
+    },
+  },
   { files: ['*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );
