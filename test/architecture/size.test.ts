@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { ROOT } from '../../tools/root';
 import { filesBelow } from './source-files';
 
+/** Written by `npm test -- -u`. */
+const WRITTEN_BY_PROGRAM = /^test\/snapshots\/.+\.yaml$/;
+
 test('no hand-written file is longer than 300 lines: a longer one is two things', () => {
   const files = [
     ...filesBelow(
@@ -10,7 +13,7 @@ test('no hand-written file is longer than 300 lines: a longer one is two things'
       /\.(ts|js|mjs|go|ya?ml)$/,
     ),
     ...filesBelow(['.ci', '.github'], /./),
-  ];
+  ].filter((file) => !WRITTEN_BY_PROGRAM.test(file));
   const long = files
     .map((file) => [file, readFileSync(join(ROOT, file), 'utf8').split('\n').length - 1] as const)
     .filter(([, lines]) => lines > 300);

@@ -6,6 +6,7 @@ import { imageBuilder } from '../../cli/image-builder';
 import { withImageContext } from '../../cli/image-context';
 import { images } from '../../cli/images';
 import { ROOT } from '../../tools/root';
+import { FLEET } from '../support/fixtures';
 
 const TAG = 'registry.example/fed-observability/metrics-proxy:0.1.0';
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
@@ -17,7 +18,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 /** Nothing on the PATH but the doubles, which name Node by its whole path: a builder may lie in Node's own folder. */
 const ENV = () => ({ PATH: directory });
 
-function run(args: readonly string[] = ['--config', ROOT]) {
+function run(args: readonly string[] = ['--config', FLEET]) {
   const printed: string[] = [];
   const complaints: string[] = [];
   const code = images(args, {

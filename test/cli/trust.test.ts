@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { readClusterCa } from '../../cli/cluster-ca';
 import { trust } from '../../cli/trust';
 import { readFleet } from '../../stacks/config';
-import { ROOT } from '../../tools/root';
+import { FLEET } from '../support/fixtures';
 import { makeCertificate } from '../support/make-certificate';
 import { Programs } from '../support/programs';
 
@@ -30,7 +30,7 @@ let file: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'trust-test-'));
   for (const stack of ['hub', 'edge']) {
-    copyFileSync(join(ROOT, `Pulumi.${stack}.yaml`), join(directory, `Pulumi.${stack}.yaml`));
+    copyFileSync(join(FLEET, `Pulumi.${stack}.yaml`), join(directory, `Pulumi.${stack}.yaml`));
   }
   mkdirSync(join(directory, 'bin'));
   programs = new Programs(join(directory, 'bin'));

@@ -1,7 +1,4 @@
-import { WORKLOADS } from '../../lib';
 import { podLogs } from '../../lib/collector/pod-logs';
-import { collectorsOf } from '../invariants/collector-pods';
-import { CLUSTERS } from '../invariants/clusters';
 
 interface Operator {
   readonly type: string;
@@ -77,13 +74,7 @@ test('no operator keeps lines whose offset is stored: a killed agent would never
   expect(receiver.needs!.args).toEqual(['--feature-gates=stanza.synchronousLogEmitter']);
 });
 
-test('parts of a line are joined as bytes, since a character may be cut in two, and decoded after that', () => {
+/** Every agent decodes the whole line: see test/invariants/exporters.test.ts. */
+test('parts of a line are joined as bytes, since a character may be cut in two', () => {
   expect(config.encoding).toBe('utf-8-raw');
-  const agents = CLUSTERS.flatMap(({ objects }) => collectorsOf(objects)).filter(
-    ({ workload }) => workload.name === WORKLOADS.agent,
-  );
-  expect(agents.length).toBeGreaterThan(1);
-  for (const { config: rendered } of agents) {
-    expect(rendered.service.pipelines['logs']!.processors).toContain('transform/utf8');
-  }
 });

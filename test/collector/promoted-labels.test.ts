@@ -1,6 +1,6 @@
 import { PROMOTED_ATTRIBUTES, WORKLOADS } from '../../lib';
+import { configFiles, fleetOfFiles, objectsOf } from '../support/fixtures';
 import { collectorsOf } from '../invariants/collector-pods';
-import { CLUSTERS } from '../invariants/clusters';
 import { promotedLabels } from '../../lib/collector/promoted-labels';
 
 interface RemoteWrite {
@@ -10,11 +10,12 @@ interface RemoteWrite {
 
 const EXPORTER = `prometheusremotewrite/${WORKLOADS.prometheus}`;
 
-const gateways = CLUSTERS.flatMap(({ objects }) => collectorsOf(objects)).filter(
-  ({ config }) => config.exporters[EXPORTER] !== undefined,
-);
-
 test('remote-write makes no label that Prometheus does not make of OTLP', () => {
+  const hub = objectsOf(
+    'hub',
+    fleetOfFiles(configFiles({ hub: { 'hub.metrics': { export: 'remoteWrite' } } })),
+  );
+  const gateways = collectorsOf(hub).filter(({ config }) => config.exporters[EXPORTER] !== undefined);
   expect(gateways).toHaveLength(3);
   for (const { config } of gateways) {
     expect(config.service.pipelines['metrics']!.processors.at(-1)).toBe('transform/promoted');

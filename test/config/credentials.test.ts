@@ -37,7 +37,7 @@ test('synth refuses an encrypted value in a cluster, since every reader of the s
   );
 });
 
-/** The committed hub with a further key of Pulumi config. */
+/** The reference hub with a further key of Pulumi config. */
 function withSibling(key: string, value: unknown): Files {
   const cluster = clusterConfig('hub');
   const text = stackFile(cluster).replace(

@@ -1,6 +1,6 @@
 import { type Changes, configFiles, refused } from '../support/fixtures';
 
-/** What is changed in the committed hub, and the whole message that answers it. */
+/** What is changed in the reference hub, and the whole message that answers it. */
 const REFUSED: readonly [string, Changes, string][] = [
   [
     'a controller that nobody knows',

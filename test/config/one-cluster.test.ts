@@ -3,7 +3,7 @@ import { type Changes, clusterConfig, configFiles, refused, stackFile } from '..
 
 const LONG = 'a'.repeat(64);
 
-/** What is changed in the committed hub, and the whole message that answers it. */
+/** What is changed in the reference hub, and the whole message that answers it. */
 const HUB: readonly [string, Changes, string][] = [
   [
     'an unknown key, since a setting that does nothing is worse than none',

@@ -4,7 +4,7 @@ import { type Changes, clusterConfig, configFiles, refused, specOf } from '../su
 
 const PLATINUM = { ...DEFAULT_CLASSES['gold'], grpcPort: 4347, httpPort: 4321 };
 
-/** What is changed in the committed hub, and the message that answers it. */
+/** What is changed in the reference hub, and the message that answers it. */
 const CASES: readonly [string, Changes, string][] = [
   [
     'a port clash between two classes, since one listener would take the data of both',

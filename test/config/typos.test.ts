@@ -7,10 +7,10 @@ import { configFiles, type Files, withFiles } from '../support/fixtures';
 type Tree = { [key: string]: unknown };
 type Path = readonly string[];
 
-const COMMITTED = configFiles();
+const REFERENCE = configFiles();
 
-/** The place of every key of the committed files. */
-const KEYS = Object.entries(COMMITTED).flatMap(([file, text]) =>
+/** The place of every key of the reference files. */
+const KEYS = Object.entries(REFERENCE).flatMap(([file, text]) =>
   pathsOf(parse(text) as Tree).map((path) => ({ file, path })),
 );
 
@@ -19,12 +19,12 @@ function pathsOf(value: unknown, path: Path = []): Path[] {
   return Object.entries(value).flatMap(([key, child]) => [[...path, key], ...pathsOf(child, [...path, key])]);
 }
 
-/** The committed files after a change of the map or list that holds a key. */
+/** The reference files after a change of the map or list that holds a key. */
 function changed(file: string, path: Path, change: (holder: Tree, key: string) => void): Files {
-  const document = parse(COMMITTED[file]!) as Tree;
+  const document = parse(REFERENCE[file]!) as Tree;
   const holder = path.slice(0, -1).reduce((tree, key) => tree[key] as Tree, document);
   change(holder, path.at(-1)!);
-  return { ...COMMITTED, [file]: toYaml(document) };
+  return { ...REFERENCE, [file]: toYaml(document) };
 }
 
 function refusalOf(files: Files): string {
@@ -52,11 +52,11 @@ function slip(word: string): fc.Arbitrary<string> {
     .filter((slipped) => slipped !== word && slipped !== '');
 }
 
-test('the committed files have keys enough for the properties to mean something', () => {
+test('the reference files have keys enough for the properties to mean something', () => {
   expect(KEYS.length).toBeGreaterThan(60);
 });
 
-test('any single slip in any key of the committed files is refused, and the message shows the misspelt key', () => {
+test('any single slip in any key of the reference files is refused, and the message shows the misspelt key', () => {
   const named = KEYS.filter(({ path }) => !/^\d+$/.test(path.at(-1)!));
   const typo = fc
     .constantFrom(...named)

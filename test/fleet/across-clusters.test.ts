@@ -11,7 +11,7 @@ import {
   stackFile,
 } from '../support/fixtures';
 
-/** What is changed in the committed files, and the message that answers it. */
+/** What is changed in the reference fleet, and the message that answers it. */
 const CASES: readonly [string, { readonly hub?: Changes; readonly edge?: Changes }, string][] = [
   [
     'two clusters of one id, since each could speak for the other',

@@ -1,15 +1,12 @@
-import { basename, join } from 'node:path';
-import { type ClusterSpec, type Fleet, type Manifest } from '../../lib';
+import { basename } from 'node:path';
+import { type ClusterSpec, type Fleet, hubOf, type Manifest } from '../../lib';
 import { readFleet } from '../../stacks/config';
-import { ROOT } from '../../tools/root';
 import { madeByControllers } from '../support/controller-doubles';
-import { objectsOf, VARIANT_NAMES, VARIANTS } from '../support/fixtures';
+import { objectsOf } from '../support/fixtures';
+import { type ClusterFile, clustersNamed } from './cluster-files';
 
-/** A rendered cluster of the committed config or of a variant. */
-export interface Cluster {
-  /** `<variant>/<stack>`. */
-  readonly name: string;
-  readonly stack: string;
+/** A rendered cluster. */
+export interface Cluster extends ClusterFile {
   readonly spec: ClusterSpec;
   readonly fleet: Fleet;
   readonly objects: readonly Manifest[];
@@ -17,34 +14,55 @@ export interface Cluster {
   readonly live: readonly Manifest[];
 }
 
-/** Every cluster of the committed config and of every variant. */
-export const CLUSTERS: readonly Cluster[] = [
-  ROOT,
-  ...VARIANT_NAMES.map((name) => join(VARIANTS, name)),
-].flatMap((directory) => {
-  const fleet = readFleet(directory);
-  const variant = directory === ROOT ? 'committed' : basename(directory);
-  return [...fleet.clusters].map(([stack, spec]) => {
-    const objects = objectsOf(stack, fleet);
-    return {
-      name: `${variant}/${stack}`,
-      stack,
-      spec,
-      fleet,
-      objects,
-      live: [...objects, ...madeByControllers(objects)],
-    };
+/**
+ * Tests of each of the clusters, which is rendered before them: where a config is refused, its own tests fail, and those
+ * of the others run.
+ */
+export function eachCluster(files: readonly ClusterFile[], tests: (cluster: () => Cluster) => void): void {
+  describe.each(files.map((file) => [file.name, file] as const))('%s', (_, file) => {
+    let cluster: Cluster;
+    beforeAll(() => {
+      cluster = rendered(file);
+    });
+    tests(() => cluster);
   });
-});
-
-/** The faults that a rule finds, each with its cluster. */
-export function faults(rule: (cluster: Cluster) => readonly string[]): string[] {
-  return CLUSTERS.flatMap((cluster) => rule(cluster).map((fault) => `${cluster.name}: ${fault}`));
 }
 
-/** Objects of one kind, over all clusters. */
-export function count(kind: string): number {
-  return CLUSTERS.flatMap(({ objects }) => objects.filter((object) => object.kind === kind)).length;
+const known = new Map<string, Cluster>();
+
+function rendered(file: ClusterFile): Cluster {
+  const cluster = known.get(file.name) ?? render(file);
+  known.set(file.name, cluster);
+  return cluster;
+}
+
+function render(file: ClusterFile): Cluster {
+  const fleet = readFleet(file.directory);
+  const objects = objectsOf(file.stack, fleet);
+  return {
+    ...file,
+    spec: fleet.clusters.get(file.stack)!,
+    fleet,
+    objects,
+    live: [...objects, ...madeByControllers(objects)],
+  };
+}
+
+/** The rendered hub that a cluster sends to. */
+export function hubClusterOf({ directory, spec, fleet }: Cluster): Cluster {
+  const hub = hubOf(spec, fleet);
+  const stack = [...fleet.clusters.keys()].find((name) => fleet.clusters.get(name) === hub)!;
+  const [file] = clustersNamed([`${basename(directory)}/${stack}`]);
+  return rendered(file!);
+}
+
+/** Refuses a rule that has looked at fewer things than every cluster of the role has: it would prove nothing. */
+export function expectSeen(
+  seen: number,
+  { spec }: Cluster,
+  least: Readonly<Record<'hub' | 'edge', number>>,
+): void {
+  expect(seen).toBeGreaterThanOrEqual(least[spec.role]);
 }
 
 /** Items that stand in a list more than once. */

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { IMAGES, type Manifest } from '../../lib';
+import { IMAGES, type Manifest, WORKLOADS } from '../../lib';
 import { find } from '../support/fixtures';
 import { type Workload, workloadsOf } from './pods';
 
@@ -33,14 +33,33 @@ export interface CollectorPod {
   readonly config: CollectorConfig;
 }
 
+/** Many tests ask for the collectors of one cluster, and their configuration is long. */
+const parsed = new WeakMap<readonly Manifest[], readonly CollectorPod[]>();
+
 /** Every collector among the objects. */
-export function collectorsOf(objects: readonly Manifest[]): CollectorPod[] {
+export function collectorsOf(objects: readonly Manifest[]): readonly CollectorPod[] {
+  const collectors = parsed.get(objects) ?? parseCollectors(objects);
+  parsed.set(objects, collectors);
+  return collectors;
+}
+
+function parseCollectors(objects: readonly Manifest[]): CollectorPod[] {
   return workloadsOf(objects)
     .filter(({ pod }) => pod.containers[0]!.image === IMAGES.collector)
     .map((workload) => {
-      const { data } = find(objects, `ConfigMap ${workload.namespace}/${workload.name}-config`);
-      return { workload, config: parse((data as Record<string, string>)['config.yaml']!) as CollectorConfig };
+      const title = `ConfigMap ${workload.namespace}/${workload.name}-config`;
+      return { workload, config: configFile(objects, title, 'config.yaml') as CollectorConfig };
     });
+}
+
+/** The collector of a name. */
+export function collectorNamed(name: string, objects: readonly Manifest[]): CollectorPod {
+  return collectorsOf(objects).find(({ workload }) => workload.name === name)!;
+}
+
+/** The collector on every node. */
+export function agentOf(objects: readonly Manifest[]): CollectorPod {
+  return collectorNamed(WORKLOADS.agent, objects);
 }
 
 /** An exporter that dials a hub's door: the direct way of a class, or the one of what has waited. */

@@ -43,11 +43,14 @@ export function classGatewaysOf(objects: readonly Manifest[]): Manifest[] {
   );
 }
 
-/** `<class>-<protocol>` → port, as the door's proxies listen, and the ports that its NodeBalancers open. */
-export function doorOf({ objects, live }: Cluster): {
+export interface Door {
+  /** `<class>-<protocol>` → port on which the proxies listen. */
   readonly listeners: Readonly<Record<string, number>>;
+  /** Ports that the NodeBalancers open. */
   readonly open: readonly number[];
-} {
+}
+
+export function doorOf({ objects, live }: Cluster): Door {
   const portsOf = (service: Manifest) =>
     (service.spec as unknown as { ports: { port: number }[] }).ports.map(({ port }) => port);
   if (objects.some((object) => titleOf(object) === `Service ${DOOR}`)) {

@@ -102,3 +102,13 @@ export function matches(selector: Labels, labels: Labels): boolean {
 export function containersOf({ containers, initContainers = [] }: PodSpec): Container[] {
   return [...initContainers, ...containers];
 }
+
+/** `<namespace>/<name>` of a workload. */
+export function nameOf({ namespace, name }: Workload): string {
+  return `${namespace}/${name}`;
+}
+
+/** Ports on which the containers of a workload listen. */
+export function portsOf({ pod }: Workload): number[] {
+  return containersOf(pod).flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort));
+}

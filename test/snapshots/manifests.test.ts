@@ -1,18 +1,32 @@
-import { renderCluster } from '../../lib';
-import { readFleet } from '../../stacks/config';
-import { ROOT } from '../../tools/root';
-import { manifestsAsYaml } from './yaml-serializer';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { synthesize } from '../../stacks/synthesize';
+import { type Files, FLEET, read, withFiles, write } from '../support/fixtures';
 
-expect.addSnapshotSerializer(manifestsAsYaml);
+/** Whether jest runs with `-u`: see jest.config.js. */
+declare const UPDATE_SNAPSHOTS: boolean;
 
-const fleet = readFleet(ROOT);
+/** `<stack>/<NN-chart>.yaml` → its text. */
+function reviewedFiles(): Files {
+  return Object.fromEntries(Object.entries(read(__dirname)).filter(([path]) => path.endsWith('.yaml')));
+}
 
-/** A change that is meant is taken over with `npx jest test/snapshots -u`, and reviewed as the diff of the .snap file. */
-describe.each([...fleet.clusters.keys()])('%s', (stack) => {
-  test.each(renderCluster(stack, fleet).map(({ name, objects }) => [name, objects] as const))(
-    '%s is what was reviewed',
-    (_, objects) => {
-      expect(objects).toMatchSnapshot();
-    },
-  );
+const rendered: Files = withFiles({}, (out) => (synthesize({ config: FLEET, out }), read(out)));
+
+if (UPDATE_SNAPSHOTS) {
+  for (const path of Object.keys(reviewedFiles())) rmSync(join(__dirname, path));
+  write(__dirname, rendered);
+}
+
+const reviewed = reviewedFiles();
+
+test('every chart has its reviewed file, and every file its chart (`npm test -- -u` adds and removes files)', () => {
+  expect(Object.keys(rendered)).toEqual(Object.keys(reviewed));
 });
+
+test.each(Object.keys(reviewed).filter((path) => path in rendered))(
+  '%s is what was reviewed (`npm test -- -u` takes a change over)',
+  (path) => {
+    expect(rendered[path]).toBe(reviewed[path]);
+  },
+);

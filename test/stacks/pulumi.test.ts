@@ -6,7 +6,7 @@ import { type HubSpec } from '../../lib';
 import { deployCluster, type ClusterOutputs } from '../../stacks/cluster-stack';
 import { currentStack, readFleet } from '../../stacks/config';
 import { CLUSTER_KEY } from '../../stacks/stack-file';
-import { ROOT } from '../../tools/root';
+import { FLEET } from '../support/fixtures';
 import { fleetOf, hub } from './clusters';
 import { type Deployed, deployEdge, deployHub, ofType, only, PASSWORD, TYPES } from './deployments';
 import { clusterTests } from './pulumi-cluster';
@@ -184,24 +184,24 @@ test('a cluster that is not admitted yet is named at every update', () => {
 test.each(['hub', 'edge'])(
   'pulumi.Config and the file give the same cluster and fleet: %s',
   async (stack) => {
-    const file = parse(readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), 'utf8')) as {
+    const file = parse(readFileSync(join(FLEET, `Pulumi.${stack}.yaml`), 'utf8')) as {
       config: Record<string, unknown>;
     };
-    const { value } = await run(() => currentStack(ROOT, stack, new pulumi.Config('fed-observability')), {
+    const { value } = await run(() => currentStack(FLEET, stack, new pulumi.Config('fed-observability')), {
       [CLUSTER_KEY]: JSON.stringify(file.config[CLUSTER_KEY]),
     });
-    expect(value?.spec).toEqual(readFleet(ROOT).clusters.get(stack));
-    expect(value?.fleet).toEqual(readFleet(ROOT));
+    expect(value?.spec).toEqual(readFleet(FLEET).clusters.get(stack));
+    expect(value?.fleet).toEqual(readFleet(FLEET));
   },
 );
 
 test("Pulumi's entry deploys the selected stack from its config", async () => {
-  const spec = readFleet(ROOT).clusters.get('hub')!;
+  const spec = readFleet(FLEET).clusters.get('hub')!;
   // Pulumi's own runner sets this, from the directory of Pulumi.yaml.
   const state = jest.requireActual<{ getStore(): { settings: { options: { rootDirectory: string } } } }>(
     '@pulumi/pulumi/runtime/state',
   );
-  state.getStore().settings.options.rootDirectory = ROOT;
+  state.getStore().settings.options.rootDirectory = FLEET;
   const config = { ...PASSWORD, 'fed-observability:cluster': JSON.stringify(spec) };
   const { value } = await run(() => jest.requireActual<ClusterOutputs>('../../stacks/index'), config);
   expect(value?.clusterId).toBe(spec.id);

@@ -26,8 +26,14 @@ import { ROOT } from '../../tools/root';
 
 export const VARIANTS = join(ROOT, 'test/variants');
 
+/** Config of the reference fleet. No test knows a value of the stack files in the root: a user changes those. */
+export const FLEET = join(ROOT, 'test/fleet');
+
 /** Names of the variant folders. */
 export const VARIANT_NAMES: readonly string[] = readdirSync(VARIANTS).sort();
+
+/** Config directories of the reference fleet and of every variant. */
+export const CONFIGS: readonly string[] = [FLEET, ...VARIANT_NAMES.map((name) => join(VARIANTS, name))];
 
 /** Relative path → text. */
 export type Files = Readonly<Record<string, string>>;
@@ -35,9 +41,9 @@ export type Files = Readonly<Record<string, string>>;
 /** Dotted path → value; `undefined` removes the key. */
 export type Changes = Readonly<Record<string, unknown>>;
 
-/** The committed config of the hub or the edge as plain data, with some of its fields changed. */
+/** The reference fleet's config of the hub or the edge as plain data, with some of its fields changed. */
 export function clusterConfig(stack: 'hub' | 'edge', changes: Changes = {}): Record<string, unknown> {
-  const document = parse(readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), 'utf8')) as {
+  const document = parse(readFileSync(join(FLEET, `Pulumi.${stack}.yaml`), 'utf8')) as {
     config: Record<string, Record<string, unknown>>;
   };
   const cluster = document.config[CLUSTER_KEY]!;
@@ -59,7 +65,7 @@ export function stackFile(cluster: unknown): string {
   return toYaml({ config: { [CLUSTER_KEY]: cluster } });
 }
 
-/** The committed hub and edge as files, with some of their fields changed. */
+/** The reference fleet as files, with some of their fields changed. */
 export function configFiles(changes: { readonly hub?: Changes; readonly edge?: Changes } = {}): Files {
   return {
     'Pulumi.hub.yaml': stackFile(clusterConfig('hub', changes.hub)),

@@ -46,7 +46,7 @@ test('the order in which a config lists its keys changes no byte', () => {
   expect(withFiles(files, render)).toEqual(withFiles(configFiles(), render));
 });
 
-/** Charts of the committed clusters, in apply order; a chart that is dropped by mistake would leave no other trace. */
+/** Charts of the reference fleet, in apply order; a chart that is dropped by mistake would leave no other trace. */
 const EVERYWHERE = [
   '00-namespaces',
   '01-operators',
