@@ -5,7 +5,7 @@ import { type Fault } from './fault';
 import { type TrafficClass } from './traffic-class';
 
 /** Collector queues of one gateway replica: metrics, logs and traces each go to one store. */
-const QUEUES_PER_GATEWAY = 3;
+export const QUEUES_PER_GATEWAY = 3;
 
 /** Where a class contradicts itself or another. `rows`: highest priority first. */
 export function classFaults(rows: readonly TrafficClass[], where: string): Fault[] {
