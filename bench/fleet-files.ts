@@ -2,8 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CLUSTER_KEY } from '../stacks/stack-file';
 import { parse, stringify } from 'yaml';
+import { CLUSTER_KEY } from '../stacks/stack-file';
 import { ROOT } from '../tools/root';
 
 const CA = join(ROOT, 'test/variants/trust/trust/fed-observability-test.pem');

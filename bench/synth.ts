@@ -20,13 +20,15 @@ export const synth: Benchmark = (progress) => {
     return readFleet(directory);
   });
   const stacks = [...fleet.clusters.keys()];
-  const objects = stacks.flatMap((stack) => renderCluster(stack, fleet).flatMap((chart) => chart.objects));
+  const objects = stacks.flatMap((stack) =>
+    renderCluster(fleet.clusters.get(stack)!).charts.flatMap((chart) => chart.objects),
+  );
   refuseDifferentTexts(objects);
   const measurements = {
     ours: () =>
       repeated(() => {
         for (const stack of stacks)
-          renderCluster(stack, fleet).map((chart) => toYamlDocuments(chart.objects));
+          renderCluster(fleet.clusters.get(stack)!).charts.map((chart) => toYamlDocuments(chart.objects));
       }),
     theirs: () => repeated(() => objects.map((object) => stringify(object))),
     toYaml: () => repeated(() => objects.map(toYaml)),

@@ -33,7 +33,7 @@ export function images(args: readonly string[], { env, print, complain }: Surrou
       return 0;
     }
     const clusters = [...readFleet(values.config).clusters.values()];
-    const registries = [...new Set(clusters.map(({ images: { registry } }) => registry))];
+    const registries = [...new Set(clusters.map(({ spec: { images } }) => images.registry))];
     const builder = imageBuilder(env);
     for (const service of Object.keys(SERVICES) as (keyof typeof SERVICES)[]) {
       const tags = registries.map((registry) => serviceImage(registry, service));

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type CaCertificate, type ClusterSpec, ConfigError, type Fleet } from '../lib';
+import { type CaCertificate, type Cluster, type ClusterSpec, ConfigError, type Fleet } from '../lib';
 import { readFleet } from '../stacks/config';
 import { readClusterCa, stackKubeconfig } from './cluster-ca';
 import { type Surroundings, THIS_PROCESS } from './surroundings';
@@ -49,7 +49,7 @@ async function run(args: readonly string[], { env, print }: Surroundings): Promi
   });
   if (values.help) return print(USAGE);
   const fleet = readFleet(values.config);
-  const [stack, spec] = selected(positionals, fleet);
+  const { stack, spec } = selected(positionals, fleet);
   const current = await clusterCa(stack, values.kubeconfig, env);
   const change = planTrustChange({
     clusterId: spec.id,
@@ -66,14 +66,14 @@ async function run(args: readonly string[], { env, print }: Surroundings): Promi
   print(`Wrote ${file}: have it reviewed and committed, then run ${nextStep(spec)}.`);
 }
 
-function selected(positionals: readonly string[], { clusters }: Fleet): [string, ClusterSpec] {
+function selected(positionals: readonly string[], { clusters }: Fleet): Cluster {
   const stacks = `write one of ${[...clusters.keys()].join(', ')}`;
   const [stack, ...more] = positionals;
   if (stack === undefined) throw new Error(`no stack given: ${stacks}\n\n${USAGE}`);
   if (more.length > 0) throw new Error(`more than one stack given (${positionals.join(', ')}): ${stacks}`);
-  const spec = clusters.get(stack);
-  if (spec === undefined) throw new Error(`unknown stack "${stack}": ${stacks}`);
-  return [stack, spec];
+  const cluster = clusters.get(stack);
+  if (cluster === undefined) throw new Error(`unknown stack "${stack}": ${stacks}`);
+  return cluster;
 }
 
 async function clusterCa(

@@ -1,27 +1,18 @@
 /** The only way into `lib` for `stacks/`, `cli/` and tests of whole clusters. */
-export { renderCluster } from './charts';
+export { fleetCatalog } from './clusters/catalog';
 export { type ClusterSpec, type HubSpec } from './config/cluster-spec';
 export { DEFAULT_CLASSES } from './config/default-classes';
-export { ConfigError, type Fault } from './config/fault';
+export { ConfigError, type Fault, faultLine } from './config/fault';
 export { concealSecrets } from './config/no-secrets';
 export { type NodePoolSpec } from './config/node-pool-spec';
 export { parseClusterSpec } from './config/parse-cluster';
 export { type ReadableCluster } from './config/readable-cluster';
 export { type TrafficClass, trafficClasses } from './config/traffic-class';
 export { type CaCertificate, parseCaCertificates } from './fleet/ca-certificate';
-export {
-  agentDiskRoom,
-  classesOf,
-  classRowsOf,
-  doorHosts,
-  edgeQueueBytes,
-  type Fleet,
-  fleetWarnings,
-  hubOf,
-  makeFleet,
-  sendersOf,
-} from './fleet/fleet';
+export { type Cluster, type HubCluster } from './fleet/cluster';
+export { type Fleet, fleetWarnings, makeFleet, specsOf } from './fleet/fleet';
 export { type PublicName, publicNames } from './fleet/public-names';
+export { edgeQueueBytes } from './fleet/queues';
 export { ATTRIBUTES, PROMOTED_ATTRIBUTES } from './model/attributes';
 export { GPU_LABEL, GPU_TAINT } from './model/gpu';
 export { IDENTITY_HEADER } from './model/headers';
@@ -55,4 +46,5 @@ export { operatorChoice } from './operators/choice';
 export { type CrdGroup, type CrdSource } from './operators/crd-source';
 export { INSTALL_TIMEOUT_MINUTES, type OperatorRelease } from './operators/release';
 export { crdGroups, crdSources, operatorReleases } from './operators/releases';
+export { renderCluster } from './render';
 export { toYaml, toYamlDocuments } from './yaml';

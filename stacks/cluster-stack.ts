@@ -1,11 +1,12 @@
 import * as pulumi from '@pulumi/pulumi';
 import {
-  type ClusterSpec,
+  type Cluster,
+  ConfigError,
   crdGroups,
   crdSources,
   type Fleet,
   fleetWarnings,
-  type HubSpec,
+  type HubCluster,
   operatorChoice,
   operatorReleases,
   type PublicName,
@@ -22,8 +23,7 @@ import { secretObjects } from './secrets';
 import { resourceName } from './urn';
 
 export interface ClusterStackArgs {
-  readonly stack: string;
-  readonly spec: ClusterSpec;
+  readonly cluster: Cluster;
   readonly fleet: Fleet;
 }
 
@@ -50,13 +50,16 @@ export interface DnsRecord {
 }
 
 /** One cluster and everything in it, hub and edge alike. */
-export function deployCluster({ stack, spec, fleet }: ClusterStackArgs): ClusterOutputs {
+export function deployCluster({ cluster, fleet }: ClusterStackArgs): ClusterOutputs {
   fleetWarnings(fleet).forEach((warning) => void pulumi.log.warn(warning));
-  const objects = [...renderCluster(stack, fleet).flatMap((chart) => chart.objects), ...secretObjects(spec)];
+  const { spec } = cluster;
+  const { charts, faults } = renderCluster(cluster);
+  if (faults.length > 0) throw new ConfigError(faults);
+  const objects = [...charts.flatMap((chart) => chart.objects), ...secretObjects(spec)];
 
-  const cluster = new LkeCluster('cluster', spec);
-  nodeFirewall(spec, cluster);
-  const choice = operatorChoice(spec);
+  const lke = new LkeCluster('cluster', spec);
+  nodeFirewall(spec, lke);
+  const choice = operatorChoice(cluster);
   // After the whole cluster: whether GPUs are in stock shows only when the pool is created.
   const applied = apply(
     {
@@ -65,24 +68,27 @@ export function deployCluster({ stack, spec, fleet }: ClusterStackArgs): Cluster
       crds: crdSources(choice),
       crdGroups: crdGroups(choice),
     },
-    { provider: cluster.provider, after: cluster },
+    { provider: lke.provider, after: lke },
   );
   return {
     clusterId: spec.id,
-    lkeId: cluster.lkeId,
-    apiEndpoints: cluster.apiEndpoints,
-    kubeconfig: cluster.kubeconfig,
+    lkeId: lke.lkeId,
+    apiEndpoints: lke.apiEndpoints,
+    kubeconfig: lke.kubeconfig,
     namespaces: objects.filter((object) => object.kind === 'Namespace').map((object) => object.metadata.name),
     ...(spec.objectStorage ? { objectStorage: objectStorage(spec) } : {}),
-    ...(spec.role === 'hub' ? doors(spec, applied) : {}),
+    ...(cluster.role === 'hub' ? entrances(cluster, applied) : {}),
   };
 }
 
-function doors(
-  spec: HubSpec,
+function entrances(
+  { spec, doors }: HubCluster,
   applied: ReadonlyMap<string, KubernetesObject>,
 ): Pick<ClusterOutputs, 'gatewayAddress' | 'dnsRecords'> {
-  const names = publicNames(spec);
+  const names = publicNames(
+    spec,
+    doors.map(({ className }) => className),
+  );
   const { dns } = spec.hub;
   const address = (name: PublicName) => addressOf(applied, name);
   const [first, ...others] = names.filter(({ field }) => field === 'hub.domain');

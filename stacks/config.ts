@@ -1,6 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ClusterSpec, ConfigError, type Fault, type Fleet, makeFleet, parseClusterSpec } from '../lib';
+import {
+  type Cluster,
+  type ClusterSpec,
+  ConfigError,
+  type Fault,
+  type Fleet,
+  makeFleet,
+  parseClusterSpec,
+  specsOf,
+} from '../lib';
 import { deployableFaults } from './deployable';
 import { readFault } from './read-fault';
 import { CLUSTER_KEY, readStackFile } from './stack-file';
@@ -37,8 +46,7 @@ export interface StackConfig {
 }
 
 export interface CurrentStack {
-  readonly stack: string;
-  readonly spec: ClusterSpec;
+  readonly cluster: Cluster;
   readonly fleet: Fleet;
 }
 
@@ -47,8 +55,8 @@ export function currentStack(directory: string, stack: string, config: StackConf
   const siblings = readFleet(directory);
   const { spec, faults } = parsed(stack, config.requireObject('cluster'));
   if (spec === undefined) throw new ConfigError(faults, [leftOut([`the config of stack ${stack}`])]);
-  const fleet = checkedFleet(new Map([...siblings.clusters, [stack, spec]]), siblings.trust, faults);
-  return { stack, spec, fleet };
+  const fleet = checkedFleet(new Map([...specsOf(siblings), [stack, spec]]), siblings.trust, faults);
+  return { cluster: fleet.clusters.get(stack)!, fleet };
 }
 
 interface Read {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Fleet, hubOf, sendersOf } from '../lib';
+import { type Cluster } from '../lib';
 import { type FileHashes, isUnchanged, sha256 } from './emit';
 
 interface Entry {
@@ -18,16 +18,9 @@ export class SynthCache {
     this.entries = readEntries(file);
   }
 
-  /**
-   * Everything that a cluster's manifests depend on: its spec, its hub's, for a hub its senders' too, the CA files it
-   * mounts, and the compiled code.
-   */
-  key(stack: string, fleet: Fleet): string {
-    const spec = fleet.clusters.get(stack)!;
-    const hub = hubOf(spec, fleet);
-    const senders = spec.role === 'hub' ? sendersOf(spec, fleet) : [];
-    const trust = [hub, ...senders].map(({ id }) => [id, fleet.trust.get(id) ?? null]);
-    return sha256(JSON.stringify([this.code, spec, hub, senders, trust]));
+  /** Everything that a cluster's manifests depend on: its resolved view, and the compiled code. */
+  key(cluster: Cluster): string {
+    return sha256(JSON.stringify([this.code, cluster]));
   }
 
   /** Whether the directory still holds exactly what was written for this key: a skip reads every file. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Fleet, fleetWarnings, PART_OF, renderCluster, type RenderedChart } from '../lib';
+import { type Cluster, faultLine, fleetWarnings, PART_OF, renderCluster, type RenderedChart } from '../lib';
 import { readFleet } from './config';
 import { emit } from './emit';
 import { SynthCache } from './synth-cache';
@@ -30,13 +30,14 @@ export function synthesize({ config, out, cache: cacheFile }: SynthOptions): Syn
   const staging = `${resolve(out)}.partial-${process.pid}`;
   try {
     const refusals: string[] = [];
-    const stacks = [...fleet.clusters.keys()].flatMap((stack) => {
+    const stacks = [...fleet.clusters.values()].flatMap((cluster) => {
+      const { stack } = cluster;
       const directory = join(out, stack);
-      const key = cache?.key(stack, fleet) ?? '';
+      const key = cache?.key(cluster) ?? '';
       if (cache?.isFresh(directory, key) === true) {
         return [{ stack, files: readdirSync(directory).length, skipped: true }];
       }
-      const rendered = render(stack, fleet);
+      const rendered = render(cluster);
       refusals.push(...rendered.refusals);
       if (refusals.length > 0) return [];
       const files = emit(join(staging, stack), rendered.charts);
@@ -58,15 +59,16 @@ export function synthesize({ config, out, cache: cacheFile }: SynthOptions): Syn
 }
 
 /** The charts of one cluster, or what a part of it refuses, told with the stack's name like every fault of its config. */
-function render(
-  stack: string,
-  fleet: Fleet,
-): { readonly charts: readonly RenderedChart[]; readonly refusals: readonly string[] } {
+function render(cluster: Cluster): {
+  readonly charts: readonly RenderedChart[];
+  readonly refusals: readonly string[];
+} {
   try {
-    return { charts: renderCluster(stack, fleet), refusals: [] };
+    const { charts, faults } = renderCluster(cluster);
+    return { charts, refusals: faults.map(faultLine) };
   } catch (error) {
     const lines = (error as Error).message.split('\n');
-    return { charts: [], refusals: lines.map((line) => `${stack}: ${line}`) };
+    return { charts: [], refusals: lines.map((line) => `${cluster.stack}: ${line}`) };
   }
 }
 

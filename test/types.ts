@@ -2,14 +2,15 @@
  * What must not compile. `tsc --build` is the test: an `@ts-expect-error` above a line that compiles is itself an error.
  * Nothing here is run.
  */
-import { LOGS, type Exporter, type Receiver, type Signal } from '../lib/collector/component';
-import { type ClassRoute, routeByNamespace } from '../lib/collector/connectors';
+import { type Exporter, LOGS, type Receiver, type Signal } from '../lib/collector/component';
+import { routeByNamespace } from '../lib/collector/connectors';
 import { memoryLimiter } from '../lib/collector/memory-limiter';
 import { otlp } from '../lib/collector/otlp-receivers';
 import { pipeline, type Pipelines } from '../lib/collector/pipeline';
 import { podLogs } from '../lib/collector/pod-logs';
 import { remoteWriteToStore } from '../lib/collector/remote-write';
 import { otlpToStore, type StoreTarget } from '../lib/collector/store-exporters';
+import { type ClassRoute } from '../lib/fleet/endpoints';
 import { type Directory } from '../lib/model/disk';
 import { type OtelCollectorProps } from '../lib/telemetry/otel-collector';
 import { type WorkloadProps } from '../lib/workload/workload';

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { quantile } from '../measure';
 import { liveProbe } from './live-probe';
-import { type SendAccount } from './send-order';
 import { send } from './send';
+import { type SendAccount } from './send-order';
 import { type Site } from './site';
 
 export interface PhaseOptions {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { classHost, type HubSpec, trafficClasses, WORKLOADS } from '../../lib';
+import { classHost, type HubCluster, WORKLOADS } from '../../lib';
 import { NUMBERED_METRIC } from '../../testbed/otlp/numbered';
 import { type Platform } from '../../testbed/runner/platform';
 import { type RunningPod } from '../../testbed/runner/running-pod';
@@ -20,11 +20,11 @@ const POINTS = 40;
 /** The running platform with what the benchmark does to it. */
 export class Site {
   readonly stores: Stores;
-  private readonly hub: HubSpec;
+  private readonly hub: HubCluster;
 
   constructor(readonly platform: Platform) {
     this.stores = new Stores(platform.cluster('hub'));
-    this.hub = platform.fleet.clusters.get('hub') as HubSpec;
+    this.hub = platform.fleet.clusters.get('hub') as HubCluster;
   }
 
   /** Requests a second that one of the two edges may send in a class. */
@@ -39,7 +39,7 @@ export class Site {
       ...work,
       addresses: this.doors.map(({ props }) => props.address),
       port: this.row(className).grpcPort,
-      host: classHost(className, this.hub.hub.domain),
+      host: classHost(className, this.hub.spec.hub.domain),
       serverCa: this.platform.authority('hub').caPem,
       leaf: this.platform.clientLeaf(edge),
       points: POINTS,
@@ -98,6 +98,6 @@ export class Site {
   }
 
   private row(className: string) {
-    return trafficClasses(this.hub.hub.classes).find(({ name }) => name === className)!;
+    return this.hub.classes.find(({ name }) => name === className)!;
   }
 }

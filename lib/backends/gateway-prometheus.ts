@@ -1,10 +1,16 @@
 import { Construct } from 'constructs';
-import { keepRegexOf } from '../metrics/catalog';
-import { gatewayName, WORKLOADS } from '../model/names';
+import { scrapePods } from '../collector/scrape';
+import { type HubCluster } from '../fleet/cluster';
+import { COLLECTOR_METRICS } from '../metrics/collector-self';
+import { keepOnly } from '../metrics/keep';
+import { PROMETHEUS_METRICS } from '../metrics/prometheus-self';
+import { GATEWAY_PROMETHEUS_JOB, gatewayName, WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
+import { METRICS_PROXY, SCRAPER } from '../model/peers';
 import { ANYONE, KUBERNETES_API, type Peer, type Pods } from '../model/pod';
 import { PORTS } from '../model/ports';
 import { loadBalancer } from '../workload/load-balancer';
+import { type Part } from '../workload/part';
 import { PrometheusServer } from './prometheus-server';
 
 export interface GatewayPrometheusProps {
@@ -92,7 +98,7 @@ function config(namespace: string): object {
           { source_labels: ['gateway'], regex: gatewayName('(.+)'), target_label: 'class' },
         ],
         metric_relabel_configs: [
-          { source_labels: ['__name__'], regex: keepRegexOf('collector'), action: 'keep' },
+          { source_labels: ['__name__'], regex: keepOnly(COLLECTOR_METRICS), action: 'keep' },
           ...sourceLabel(),
         ],
       },
@@ -122,4 +128,27 @@ function sourceLabel(): object[] {
 /** A label from another one, where that is there. */
 function copied(from: string, to: string): object {
   return { source_labels: [from], regex: '(.+)', target_label: to };
+}
+
+export function gatewayPrometheusPart({ spec, doors }: HubCluster): Part {
+  return {
+    chart: '32-gateway-prometheus',
+    build: (chart) =>
+      new GatewayPrometheus(chart, 'gateway-prometheus', {
+        gateways: doors.map(({ upstream }) => upstream.pods),
+        readers: [METRICS_PROXY, SCRAPER],
+        allow: spec.hub.gatewayPrometheus.loadBalancer?.allow,
+      }),
+    scrape: [
+      scrapePods({
+        tier: 'monitor',
+        job: GATEWAY_PROMETHEUS_JOB,
+        namespace: NAMESPACES.system.name,
+        app: WORKLOADS.prometheus,
+        port: PORTS.prometheus,
+        keep: keepOnly(PROMETHEUS_METRICS),
+      }),
+    ],
+    metrics: PROMETHEUS_METRICS,
+  };
 }

@@ -1,16 +1,21 @@
 import { Construct } from 'constructs';
+import { type HubCluster } from '../fleet/cluster';
+import { proxyPods } from '../model/gateway-controller';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
+import { SCRAPER } from '../model/peers';
 import { type EnvVar, type Peer } from '../model/pod';
 import { PORTS } from '../model/ports';
 import { PLATFORM_PRIORITY } from '../model/priority';
 import { SECRETS } from '../model/secret-names';
 import { IMAGES } from '../model/versions';
 import { ConfigFiles } from '../workload/config-files';
+import { type Part } from '../workload/part';
 import { referenceGrant } from '../workload/reference-grant';
 import { Workload } from '../workload/workload';
 import { toYaml } from '../yaml';
 import { grafanaDatasources } from './grafana-datasources';
+import { storeJob } from './store-job';
 
 export interface GrafanaProps {
   /** Claim for users, annotations and preferences, e.g. `10Gi`. */
@@ -90,4 +95,25 @@ function environment(host: string | undefined): EnvVar[] {
     { name: 'GF_SECURITY_ADMIN_USER', secret: SECRETS.grafanaAdmin, key: 'admin-user' },
     { name: 'GF_SECURITY_ADMIN_PASSWORD', secret: SECRETS.grafanaAdmin, key: 'admin-password' },
   ];
+}
+
+export function grafanaPart({ spec: { hub }, controller, routeNamespace }: HubCluster): Part {
+  const route =
+    hub.grafana && controller && routeNamespace
+      ? {
+          host: hub.grafana.host,
+          namespace: routeNamespace,
+          proxies: proxyPods(controller, WORKLOADS.grafana),
+        }
+      : undefined;
+  return {
+    chart: '23-grafana',
+    build: (chart) =>
+      new Grafana(chart, 'grafana', {
+        volume: hub.storage.grafana,
+        readers: route ? [SCRAPER, route.proxies] : [SCRAPER],
+        route: route && { host: route.host, namespace: route.namespace },
+      }),
+    scrape: [storeJob(WORKLOADS.grafana, PORTS.grafana)],
+  };
 }

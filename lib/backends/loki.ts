@@ -1,12 +1,16 @@
 import { Construct } from 'constructs';
+import { type HubCluster } from '../fleet/cluster';
 import { ATTRIBUTES } from '../model/attributes';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
+import { GRAFANA, SCRAPER } from '../model/peers';
 import { type Peer } from '../model/pod';
 import { PORTS } from '../model/ports';
 import { goDuration } from '../model/units';
 import { IMAGES } from '../model/versions';
+import { type Part } from '../workload/part';
 import { Store } from './store';
+import { storeJob } from './store-job';
 
 export interface LokiProps {
   readonly retentionSeconds: number;
@@ -132,5 +136,21 @@ function lokiConfig(props: LokiProps): object {
       },
     },
     analytics: { reporting_enabled: false },
+  };
+}
+
+export function lokiPart({ spec, doors, retentionSeconds, replaySeconds, bytesPerSecond }: HubCluster): Part {
+  return {
+    chart: '21-loki',
+    build: (chart) =>
+      new Loki(chart, 'loki', {
+        retentionSeconds: retentionSeconds.logs,
+        volume: spec.hub.storage.loki,
+        replaySeconds,
+        bytesPerSecond,
+        writers: doors.map(({ upstream }) => upstream.pods),
+        readers: [GRAFANA, SCRAPER],
+      }),
+    scrape: [storeJob(WORKLOADS.loki, PORTS.loki)],
   };
 }

@@ -1,9 +1,12 @@
 import { Construct } from 'constructs';
+import { type HubCluster } from '../fleet/cluster';
 import { PROMOTED_ATTRIBUTES } from '../model/attributes';
 import { NAMESPACES } from '../model/namespaces';
+import { GRAFANA } from '../model/peers';
 import { type Peer } from '../model/pod';
 import { PORTS } from '../model/ports';
 import { goDuration } from '../model/units';
+import { type Part } from '../workload/part';
 import { PrometheusServer } from './prometheus-server';
 
 export interface PrometheusProps {
@@ -64,5 +67,21 @@ function prometheusConfig(props: PrometheusProps): object {
         ],
       },
     ],
+  };
+}
+
+export function prometheusPart({ id, spec, doors, replaySeconds }: HubCluster): Part {
+  const { retention, storage } = spec.hub;
+  return {
+    chart: '20-prometheus',
+    build: (chart) =>
+      new Prometheus(chart, 'prometheus', {
+        hubId: id,
+        retention: retention.metrics,
+        volume: storage.prometheus,
+        outOfOrderSeconds: replaySeconds,
+        writers: doors.map(({ upstream }) => upstream.pods),
+        readers: [GRAFANA],
+      }),
   };
 }

@@ -1,11 +1,15 @@
 import { Construct } from 'constructs';
+import { type HubCluster } from '../fleet/cluster';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
+import { GRAFANA, SCRAPER } from '../model/peers';
 import { type Peer } from '../model/pod';
 import { PORTS } from '../model/ports';
 import { goDuration } from '../model/units';
 import { IMAGES } from '../model/versions';
+import { type Part } from '../workload/part';
 import { Store } from './store';
+import { storeJob } from './store-job';
 
 export interface TempoProps {
   readonly retentionSeconds: number;
@@ -69,5 +73,20 @@ function tempoConfig(props: TempoProps): object {
       },
     },
     usage_report: { reporting_enabled: false },
+  };
+}
+
+export function tempoPart({ spec, doors, retentionSeconds, bytesPerSecond }: HubCluster): Part {
+  return {
+    chart: '22-tempo',
+    build: (chart) =>
+      new Tempo(chart, 'tempo', {
+        retentionSeconds: retentionSeconds.traces,
+        volume: spec.hub.storage.tempo,
+        bytesPerSecond,
+        writers: doors.map(({ upstream }) => upstream.pods),
+        readers: [GRAFANA, SCRAPER],
+      }),
+    scrape: [storeJob(WORKLOADS.tempo, PORTS.tempo)],
   };
 }

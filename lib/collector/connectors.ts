@@ -1,10 +1,6 @@
+import { type ClassRoute } from '../fleet/endpoints';
 import { BACKLOG_HEADER } from '../model/headers';
 import { type Connector, ONLY, type Signal } from './component';
-
-export interface ClassRoute {
-  readonly namespace: string;
-  readonly className: string;
-}
 
 /** Sends each namespace's data of one signal to the pipeline `<signal>/<class>`; what no route names goes to the default's. */
 export function routeByNamespace<S extends Signal>(

@@ -1,5 +1,5 @@
-import { GATEWAY_LIMIT_BYTES, MAX_BATCH_BYTES, MIN_BATCH_BYTES } from '../model/limits';
 import { type Directory } from '../model/disk';
+import { GATEWAY_LIMIT_BYTES, MAX_BATCH_BYTES, MIN_BATCH_BYTES } from '../model/limits';
 import { type Egress, type Mount } from '../model/pod';
 import { type ComponentConfig, type Exporter, type Signal, type Signals } from './component';
 import { fileStorage } from './extensions';

@@ -1,4 +1,4 @@
-import { type OtlpEndpoint } from '../fleet/endpoint';
+import { type OtlpEndpoint } from '../fleet/endpoints';
 import { BACKLOG_HEADER } from '../model/headers';
 import { ANYONE, type Mount } from '../model/pod';
 import { ALL_SIGNALS, type Signal } from './component';

@@ -1,13 +1,34 @@
 import { KUBERNETES_API, type PodNeeds } from '../model/pod';
 import { type ComponentConfig } from './component';
 
+/** Kinds of targets, in the order in which their jobs stand in a scraper's configuration. */
+const TIERS = [
+  'source',
+  'collector',
+  'gateway',
+  'door',
+  'store',
+  'service',
+  'monitor',
+  'operator',
+  'declared',
+] as const;
+export type ScrapeTier = (typeof TIERS)[number];
+
 /** One Prometheus scrape job with what it needs from the pod that runs it. */
 export interface ScrapeJob {
+  readonly tier: ScrapeTier;
   readonly config: ComponentConfig;
   readonly needs: Pick<PodNeeds, 'rules' | 'egress'>;
 }
 
+/** The jobs by their tier; within one tier in the order given. */
+export function byTier(jobs: readonly ScrapeJob[]): ScrapeJob[] {
+  return [...jobs].sort((a, b) => TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier));
+}
+
 export interface ScrapeJobOptions {
+  readonly tier: ScrapeTier;
   /** Value of the `job` label. */
   readonly job: string;
   readonly namespace: string;
@@ -16,12 +37,15 @@ export interface ScrapeJobOptions {
   readonly port: number;
   /** @default /metrics */
   readonly path?: string;
-  readonly intervalSeconds: number;
+  /** @default 30 */
+  readonly intervalSeconds?: number;
   /** Names that are kept; absent: everything. */
   readonly keep?: string;
   /** Keeps the target's own `job`, `namespace`, `pod`, … instead of renaming them `exported_…`. @default false */
   readonly honorLabels?: boolean;
 }
+
+const DEFAULT_INTERVAL_SECONDS = 30;
 
 /** Bounds that keep one broken target from hurting the others. */
 const LIMITS = {
@@ -35,6 +59,7 @@ const LIMITS = {
 export function scrapeService(options: ScrapeJobOptions & { readonly service: string }): ScrapeJob {
   const target = `${options.service}.${options.namespace}.svc.cluster.local:${options.port}`;
   return {
+    tier: options.tier,
     config: { ...common(options), static_configs: [{ targets: [target] }], ...filters(options, []) },
     needs: { egress: [{ to: { namespace: options.namespace, app: options.app }, port: options.port }] },
   };
@@ -60,6 +85,7 @@ export function scrapePods(options: PodJobOptions): ScrapeJob {
     },
   ];
   return {
+    tier: options.tier,
     config: {
       ...common(options),
       kubernetes_sd_configs: [
@@ -92,6 +118,7 @@ export function scrapeEndpoints(
     { source_labels: [`${meta}_endpoint_conditions_ready`], regex: 'true', action: 'keep' },
   ];
   return {
+    tier: options.tier,
     config: {
       ...common(options),
       kubernetes_sd_configs: [{ role: 'endpointslice', namespaces: { names: [options.namespace] } }],
@@ -111,10 +138,11 @@ export function scrapeEndpoints(
 }
 
 function common(options: Omit<ScrapeJobOptions, 'app'>): ComponentConfig {
+  const { intervalSeconds = DEFAULT_INTERVAL_SECONDS } = options;
   return {
     job_name: options.job,
-    scrape_interval: `${options.intervalSeconds}s`,
-    scrape_timeout: `${Math.min(10, options.intervalSeconds)}s`,
+    scrape_interval: `${intervalSeconds}s`,
+    scrape_timeout: `${Math.min(10, intervalSeconds)}s`,
     metrics_path: options.path ?? '/metrics',
     ...(options.honorLabels === true ? { honor_labels: true } : {}),
     ...LIMITS,

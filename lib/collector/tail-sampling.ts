@@ -1,4 +1,4 @@
-import { type ClassRoute } from './connectors';
+import { type ClassRoute } from '../fleet/endpoints';
 import { type ComponentConfig, type Processor, TRACES } from './component';
 import { when } from './pipeline';
 

@@ -46,7 +46,7 @@ export const ClusterFields = z.strictObject({
 const RoleFields = { hub: Hub, edge: z.strictObject({ hubStack: z.string().min(1) }) };
 
 /** What `fed-observability:cluster` may say. */
-export const Cluster = z.discriminatedUnion('role', [
+export const ClusterSchema = z.discriminatedUnion('role', [
   ClusterFields.extend({ role: z.literal('hub'), hub: RoleFields.hub }),
   ClusterFields.extend({ role: z.literal('edge'), edge: RoleFields.edge }),
 ]);
@@ -59,7 +59,7 @@ export const ClusterOfNoRole = z.looseObject({
 });
 
 /** One cluster as its `Pulumi.<stack>.yaml` declares it. */
-export type ClusterSpec = z.infer<typeof Cluster>;
+export type ClusterSpec = z.infer<typeof ClusterSchema>;
 export type HubSpec = Extract<ClusterSpec, { role: 'hub' }>;
 export type EdgeSpec = Extract<ClusterSpec, { role: 'edge' }>;
 export type ScrapeTargetSpec = ClusterSpec['telemetry']['scrape'][number];

@@ -1,8 +1,8 @@
-import { Cluster, ClusterFields, ClusterOfNoRole, type ClusterSpec } from './cluster-spec';
+import { ClusterFields, ClusterOfNoRole, ClusterSchema, type ClusterSpec } from './cluster-spec';
 import { type Fault } from './fault';
 import { hubFaults } from './hub-rules';
 import { Hub } from './hub-spec';
-import { concealSecrets, CONCEALED } from './no-secrets';
+import { CONCEALED, concealSecrets } from './no-secrets';
 import { NodePools } from './node-pool-spec';
 import { poolFaults } from './pool-rules';
 import { type ReadableCluster } from './readable-cluster';
@@ -20,7 +20,7 @@ export interface ParsedCluster {
 /** Parses one cluster's config. `stack` names it in the faults; an unknown key is a fault. */
 export function parseClusterSpec(stack: string, value: unknown): ParsedCluster {
   const { faults: secrets, data } = concealSecrets(value, { where: stack, encrypted: 'refused' });
-  const parsed = checked(stack, Cluster, data);
+  const parsed = checked(stack, ClusterSchema, data);
   // Without a role nothing else has been looked at.
   const others = isMap(data) && !isRole(data['role']) ? checked(stack, ClusterOfNoRole, data).faults : [];
   const readable = parsed.data === undefined ? readableCluster(data) : readableSpec(parsed.data);

@@ -1,64 +1,53 @@
-import { type TrafficClass } from '../config/traffic-class';
+import { type Door } from '../fleet/door';
 import { MAX_REQUEST_BYTES } from '../model/limits';
 import { type EnvoyConfig, filter, TYPE } from './types';
-
-export interface AdmissionProps {
-  /** Least number of Envoys that share a class's contract. */
-  readonly replicas: number;
-  /** Clusters that may send; bounds the number of buckets. */
-  readonly fleetSize: number;
-}
 
 /**
  * The contract of a class at one Envoy: its requests, then its bytes on the wire, of the whole class and of each
  * cluster's share. The bytes are known when a request has come in whole, so a buffer stands between the two.
  */
-export function admission(row: TrafficClass, props: AdmissionProps): EnvoyConfig[] {
+export function admission(door: Door, fleetSize: number): EnvoyConfig[] {
   return [
-    filter('envoy.filters.http.local_ratelimit', requestLimit(row, props)),
+    filter('envoy.filters.http.local_ratelimit', requestLimit(door, fleetSize)),
     filter('envoy.filters.http.buffer', {
       '@type': `${TYPE}.extensions.filters.http.buffer.v3.Buffer`,
       max_request_bytes: MAX_REQUEST_BYTES,
     }),
-    filter('envoy.filters.http.local_ratelimit', byteLimit(row, props)),
+    filter('envoy.filters.http.local_ratelimit', byteLimit(door, fleetSize)),
   ];
 }
 
-function requestLimit(row: TrafficClass, props: AdmissionProps): EnvoyConfig {
-  const { contract, edgeShare } = row;
-  const perSecond = contract.requestsPerSecond / props.replicas;
+function requestLimit({ className, requests }: Door, fleetSize: number): EnvoyConfig {
   return {
-    ...limit(`admission_${row.name}`, props),
-    token_bucket: bucket(perSecond),
+    ...limit(`admission_${className}`, fleetSize),
+    token_bucket: bucket(requests.ofClass),
     rate_limits: [{ actions: [byCluster()] }],
-    descriptors: [{ entries: [{ key: 'cluster' }], token_bucket: bucket(perSecond * edgeShare) }],
+    descriptors: [{ entries: [{ key: 'cluster' }], token_bucket: bucket(requests.ofCluster) }],
   };
 }
 
-function byteLimit(row: TrafficClass, props: AdmissionProps): EnvoyConfig {
-  const { contract, edgeShare } = row;
-  const perSecond = contract.bytesPerSecond / props.replicas;
+function byteLimit({ className, requestsPerSecond, bytes }: Door, fleetSize: number): EnvoyConfig {
   // The buffer has written the length of what it held, also for gRPC, whose requests state none.
   const cost = { hits_addend: { format: '%REQ(content-length)%' } };
   return {
-    ...limit(`admission_bytes_${row.name}`, props),
+    ...limit(`admission_bytes_${className}`, fleetSize),
     // Takes one token of a request, whatever its length: the two below count bytes.
-    token_bucket: bucket(contract.requestsPerSecond),
+    token_bucket: bucket(requestsPerSecond),
     rate_limits: [
       { actions: [byCluster()], ...cost },
       {
-        actions: [{ generic_key: { descriptor_key: 'class', descriptor_value: row.name } }],
+        actions: [{ generic_key: { descriptor_key: 'class', descriptor_value: className } }],
         ...cost,
       },
     ],
     descriptors: [
-      { entries: [{ key: 'cluster' }], token_bucket: byteBucket(perSecond * edgeShare) },
-      { entries: [{ key: 'class', value: row.name }], token_bucket: byteBucket(perSecond) },
+      { entries: [{ key: 'cluster' }], token_bucket: byteBucket(bytes.ofCluster) },
+      { entries: [{ key: 'class', value: className }], token_bucket: byteBucket(bytes.ofClass) },
     ],
   };
 }
 
-function limit(statPrefix: string, { fleetSize }: AdmissionProps): EnvoyConfig {
+function limit(statPrefix: string, fleetSize: number): EnvoyConfig {
   return {
     '@type': `${TYPE}.extensions.filters.http.local_ratelimit.v3.LocalRateLimit`,
     stat_prefix: statPrefix,
@@ -85,8 +74,7 @@ function byCluster(): EnvoyConfig {
 }
 
 /** A second's tokens each second, and two seconds' worth saved up. */
-function bucket(perSecond: number): EnvoyConfig {
-  const tokens = Math.ceil(perSecond);
+function bucket(tokens: number): EnvoyConfig {
   return { max_tokens: 2 * tokens, tokens_per_fill: tokens, fill_interval: '1s' };
 }
 

@@ -1,8 +1,7 @@
-import { type TrafficClass } from '../config/traffic-class';
+import { type Door } from '../fleet/door';
 import { WORKLOADS } from '../model/names';
 import { PORTS } from '../model/ports';
-import { type AdmissionProps } from './admission';
-import { adminCluster, gatewayCluster } from './clusters';
+import { adminCluster, upstreamCluster } from './clusters';
 import { healthListener } from './health';
 import { doorListener } from './listener';
 import { address, type EnvoyConfig, TYPE } from './types';
@@ -10,24 +9,24 @@ import { address, type EnvoyConfig, TYPE } from './types';
 /** Part of the container's memory that is Envoy's heap; the rest is code, stacks and TLS outside of it. */
 const HEAP_SHARE = 0.75;
 
-/** Envoy's bootstrap: a door per class, and a health listener. */
-export function envoyBootstrap(
-  classes: readonly TrafficClass[],
-  admission: AdmissionProps,
-  backendNamespace: string,
-  memoryLimitBytes: number,
-): EnvoyConfig {
+export interface BootstrapOptions {
+  readonly doors: readonly Door[];
+  /** Clusters that may send; bounds the number of buckets. */
+  readonly fleetSize: number;
+  /** Of the container. */
+  readonly memoryLimitBytes: number;
+}
+
+/** Envoy's bootstrap: a listener per door, and one for health. */
+export function envoyBootstrap({ doors, fleetSize, memoryLimitBytes }: BootstrapOptions): EnvoyConfig {
   return {
     node: { id: WORKLOADS.ingress, cluster: WORKLOADS.ingress },
     // Loopback only: the admin page can drain, dump secrets and stop the process.
     admin: { address: address('127.0.0.1', PORTS.envoyAdmin) },
     static_resources: {
-      listeners: [...classes.map((row) => doorListener(row, admission)), healthListener()],
+      listeners: [...doors.map((door) => doorListener(door, fleetSize)), healthListener()],
       clusters: [
-        ...classes.flatMap((row) => [
-          gatewayCluster(row, 'grpc', backendNamespace),
-          gatewayCluster(row, 'http', backendNamespace),
-        ]),
+        ...doors.flatMap((door) => [upstreamCluster(door, 'grpc'), upstreamCluster(door, 'http')]),
         adminCluster(),
       ],
     },

@@ -1,13 +1,11 @@
-import { type TrafficClass } from '../config/traffic-class';
-import { gatewayName, headlessName } from '../model/names';
+import { type Door } from '../fleet/door';
 import { PORTS } from '../model/ports';
 import { OTLP_PROTOCOLS, type OtlpProtocol, upstreamName } from './listener';
 import { address, type EnvoyConfig, TYPE } from './types';
 
 /** Maglev on the identity: one cluster's samples stay in order on one replica, also when others come and go. */
-export function gatewayCluster(row: TrafficClass, protocol: OtlpProtocol, namespace: string): EnvoyConfig {
-  const host = `${headlessName(gatewayName(row.name))}.${namespace}.svc.cluster.local`;
-  const name = upstreamName(row, protocol);
+export function upstreamCluster(door: Door, protocol: OtlpProtocol): EnvoyConfig {
+  const name = upstreamName(door, protocol);
   const options = protocol === 'grpc' ? { http2_protocol_options: {} } : { http_protocol_options: {} };
   return {
     name,
@@ -31,7 +29,7 @@ export function gatewayCluster(row: TrafficClass, protocol: OtlpProtocol, namesp
     circuit_breakers: {
       thresholds: [{ max_connections: 1024, max_pending_requests: 1024, max_requests: 4096 }],
     },
-    load_assignment: assignment(name, host, OTLP_PROTOCOLS[protocol].upstreamPort),
+    load_assignment: assignment(name, door.upstream.host, OTLP_PROTOCOLS[protocol].upstreamPort),
   };
 }
 

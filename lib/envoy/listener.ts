@@ -1,8 +1,8 @@
-import { type TrafficClass } from '../config/traffic-class';
+import { type Door } from '../fleet/door';
 import { IDENTITY_HEADER } from '../model/headers';
 import { PORTS } from '../model/ports';
 import { handshakeLog, requestLog } from './access-log';
-import { admission, type AdmissionProps } from './admission';
+import { admission } from './admission';
 import { address, type EnvoyConfig, filter, TYPE } from './types';
 
 /** Where Envoy finds its files; all directories are watched. */
@@ -29,8 +29,8 @@ export const OTLP_PROTOCOLS = {
 export type OtlpProtocol = keyof typeof OTLP_PROTOCOLS;
 
 /** Name of Envoy's cluster that leads to a class's gateway over a protocol. */
-export function upstreamName(row: TrafficClass, protocol: OtlpProtocol): string {
-  return `${row.name}-${protocol}`;
+export function upstreamName({ className }: Door, protocol: OtlpProtocol): string {
+  return `${className}-${protocol}`;
 }
 
 /**
@@ -38,31 +38,32 @@ export function upstreamName(row: TrafficClass, protocol: OtlpProtocol): string 
  * to the class's gateway. One listener on both ports, because the buckets of a limit are a listener's: two would grant
  * each cluster its share twice.
  */
-export function doorListener(row: TrafficClass, props: AdmissionProps): EnvoyConfig {
+export function doorListener(door: Door, fleetSize: number): EnvoyConfig {
+  const name = door.className;
   return {
-    name: row.name,
+    name,
     // In metrics in place of an address, of which there are two.
-    stat_prefix: row.name,
-    address: address('0.0.0.0', row.grpcPort),
-    additional_addresses: [{ address: address('0.0.0.0', row.httpPort) }],
+    stat_prefix: name,
+    address: address('0.0.0.0', door.grpcPort),
+    additional_addresses: [{ address: address('0.0.0.0', door.httpPort) }],
     per_connection_buffer_limit_bytes: 1_048_576,
     access_log: [handshakeLog()],
     filter_chains: [
       {
-        name: row.name,
+        name,
         transport_socket: {
           name: 'envoy.transport_sockets.tls',
-          typed_config: downstreamTls(row),
+          typed_config: downstreamTls(name),
         },
         transport_socket_connect_timeout: '10s',
-        filters: [connectionManager(row, props)],
+        filters: [connectionManager(door, fleetSize)],
       },
     ],
   };
 }
 
 /** Only the SPIFFE validator decides: each cluster is a trust domain, and a class without clusters trusts nobody. */
-function downstreamTls(row: TrafficClass): EnvoyConfig {
+function downstreamTls(className: string): EnvoyConfig {
   return {
     '@type': `${TYPE}.extensions.transport_sockets.tls.v3.DownstreamTlsContext`,
     require_client_certificate: true,
@@ -70,7 +71,7 @@ function downstreamTls(row: TrafficClass): EnvoyConfig {
       tls_params: { tls_minimum_protocol_version: 'TLSv1_3' },
       alpn_protocols: ['h2', 'http/1.1'],
       tls_certificate_sds_secret_configs: [fileSecret('server', ENVOY_PATHS.config)],
-      validation_context_sds_secret_config: fileSecret(trustName(row.name), trustDirectory(row.name)),
+      validation_context_sds_secret_config: fileSecret(trustName(className), trustDirectory(className)),
     },
   };
 }
@@ -95,10 +96,10 @@ function fileSecret(name: string, directory: string): EnvoyConfig {
   };
 }
 
-function connectionManager(row: TrafficClass, props: AdmissionProps): EnvoyConfig {
+function connectionManager(door: Door, fleetSize: number): EnvoyConfig {
   return filter('envoy.filters.network.http_connection_manager', {
     '@type': `${TYPE}.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager`,
-    stat_prefix: row.name,
+    stat_prefix: door.className,
     codec_type: 'AUTO',
     http2_protocol_options: {
       max_concurrent_streams: 128,
@@ -125,18 +126,18 @@ function connectionManager(row: TrafficClass, props: AdmissionProps): EnvoyConfi
     server_header_transformation: 'PASS_THROUGH',
     access_log: [requestLog()],
     http_filters: [
-      ...admission(row, props),
+      ...admission(door, fleetSize),
       filter('envoy.filters.http.router', {
         '@type': `${TYPE}.extensions.filters.http.router.v3.Router`,
       }),
     ],
-    route_config: routes(row),
+    route_config: routes(door),
   });
 }
 
-function routes(row: TrafficClass): EnvoyConfig {
+function routes(door: Door): EnvoyConfig {
   return {
-    name: row.name,
+    name: door.className,
     // The cluster's name comes from its certificate, never from the client.
     request_headers_to_remove: [IDENTITY_HEADER],
     request_headers_to_add: [
@@ -147,13 +148,13 @@ function routes(row: TrafficClass): EnvoyConfig {
     ],
     virtual_hosts: [
       {
-        name: row.name,
+        name: door.className,
         domains: ['*'],
         routes: (Object.keys(OTLP_PROTOCOLS) as OtlpProtocol[]).flatMap((protocol) =>
           OTLP_PROTOCOLS[protocol].paths.map((path) => ({
             match: { path },
             route: {
-              cluster: upstreamName(row, protocol),
+              cluster: upstreamName(door, protocol),
               timeout: '60s',
               hash_policy: [{ header: { header_name: IDENTITY_HEADER } }],
             },

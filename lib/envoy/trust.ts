@@ -1,23 +1,18 @@
+import { type Door } from '../fleet/door';
 import { spiffeId } from '../model/identity';
 import { ENVOY_PATHS, trustName } from './listener';
 import { type EnvoyConfig, TYPE } from './types';
-
-/** A cluster that may send in a class, with the PEM text of its CA certificates. */
-export interface TrustedCluster {
-  readonly id: string;
-  readonly caPem: string;
-}
 
 /**
  * SDS file of one class: the CAs of its clusters, each valid for that cluster's trust domain alone.
  * `trust_domains: []` refuses everyone, which is what a class without clusters must do.
  */
-export function trustSecret(className: string, clusters: readonly TrustedCluster[]): EnvoyConfig {
+export function trustSecret({ className, trusted }: Door): EnvoyConfig {
   return sdsFile({
     name: trustName(className),
     validation_context: {
       // The door takes telemetry clients only: the one SPIFFE id that each cluster's leaf certificates bear.
-      match_typed_subject_alt_names: clusters.map(({ id }) => ({
+      match_typed_subject_alt_names: trusted.map(({ id }) => ({
         san_type: 'URI',
         matcher: { exact: spiffeId(id) },
       })),
@@ -25,7 +20,7 @@ export function trustSecret(className: string, clusters: readonly TrustedCluster
         name: 'envoy.tls.cert_validator.spiffe',
         typed_config: {
           '@type': `${TYPE}.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig`,
-          trust_domains: clusters.map(({ id, caPem }) => ({
+          trust_domains: trusted.map(({ id, caPem }) => ({
             name: id,
             trust_bundle: { inline_string: caPem },
           })),

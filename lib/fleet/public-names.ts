@@ -1,5 +1,4 @@
 import { type HubSpec } from '../config/cluster-spec';
-import { trafficClasses } from '../config/traffic-class';
 import { classHost, proxyName, WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 
@@ -8,33 +7,40 @@ export interface PublicName {
   readonly host: string;
   /** Field of config that it comes from. */
   readonly field: 'hub.domain' | 'hub.grafana.host';
-  readonly object: {
-    readonly kind: 'Service' | 'Gateway';
-    readonly namespace: string;
-    readonly name: string;
-  };
+  readonly object: AddressedObject;
+}
+
+/** What has the address of a NodeBalancer in its status. */
+export interface AddressedObject {
+  readonly kind: 'Service' | 'Gateway';
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** The names of a hub's doors, in the order of the classes, and Grafana's. With a NodeBalancer per class each has its own address. */
-export function publicNames({ hub }: HubSpec): PublicName[] {
-  const { ingress, grafana } = hub;
-  const gateway = (name: string) => ({
-    kind: 'Gateway' as const,
-    namespace: NAMESPACES.gatewayApi.name,
-    name,
-  });
-  const door = (className: string) =>
-    ingress.controller === 'envoy'
-      ? { kind: 'Service' as const, namespace: NAMESPACES.hub.name, name: WORKLOADS.ingress }
-      : gateway(proxyName(ingress.nodeBalancers === 'shared' ? undefined : className));
+export function publicNames({ hub }: HubSpec, classNames: readonly string[]): PublicName[] {
+  const names: PublicName[] = classNames.map((className) => ({
+    host: classHost(className, hub.domain),
+    field: 'hub.domain',
+    object: entrance(className, hub.ingress),
+  }));
+  if (hub.grafana === undefined) return names;
   return [
-    ...trafficClasses(hub.classes).map(({ name }) => ({
-      host: classHost(name, hub.domain),
-      field: 'hub.domain' as const,
-      object: door(name),
-    })),
-    ...(grafana === undefined
-      ? []
-      : [{ host: grafana.host, field: 'hub.grafana.host' as const, object: gateway(WORKLOADS.grafana) }]),
+    ...names,
+    { host: hub.grafana.host, field: 'hub.grafana.host', object: gateway(WORKLOADS.grafana) },
   ];
+}
+
+function entrance(className: string, ingress: HubSpec['hub']['ingress']): AddressedObject {
+  switch (ingress.controller) {
+    case 'envoy':
+      return { kind: 'Service', namespace: NAMESPACES.hub.name, name: WORKLOADS.ingress };
+    case 'kgateway':
+    case 'envoyGateway':
+      return gateway(proxyName(ingress.nodeBalancers === 'shared' ? undefined : className));
+  }
+}
+
+function gateway(name: string): AddressedObject {
+  return { kind: 'Gateway', namespace: NAMESPACES.gatewayApi.name, name };
 }

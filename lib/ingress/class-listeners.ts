@@ -1,4 +1,4 @@
-import { type TrafficClass } from '../config/traffic-class';
+import { type Door } from '../fleet/door';
 import { proxyName } from '../model/names';
 
 /** A listener of a class, as policies and routes name it. */
@@ -15,6 +15,6 @@ export function classListeners(className: string, shared: boolean): Record<'http
 }
 
 /** Names of the Gateways of all classes. */
-export function classProxies(classes: readonly TrafficClass[], shared: boolean): string[] {
-  return [...new Set(classes.map((row) => classListeners(row.name, shared).http.gateway))];
+export function classProxies(doors: readonly Door[], shared: boolean): string[] {
+  return [...new Set(doors.map(({ className }) => classListeners(className, shared).http.gateway))];
 }

@@ -8,26 +8,16 @@ import {
   HttpRouteSpecRulesFiltersType as HttpFilter,
   HttpRouteSpecRulesMatchesPathType as PathType,
 } from '../../imports/gateway.networking.k8s.io';
-import { type TrafficClass } from '../config/traffic-class';
+import { type Door } from '../fleet/door';
 import { gatewayName } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { PORTS } from '../model/ports';
 import { labels } from '../workload/labels';
 import { type ClassListener } from './class-listeners';
 
-/** Services that the routes of a class lead to. */
-export interface RouteBackends {
-  readonly namespace: string;
-  /** Takes OTLP/HTTP on 4318. */
-  readonly http: string;
-  /** Takes OTLP/gRPC on 4317, and says so with `appProtocol: kubernetes.io/h2c`. */
-  readonly grpc: string;
-}
-
 export interface ClassRoutesProps {
-  readonly row: TrafficClass;
+  readonly door: Door;
   readonly listeners: Readonly<Record<'http' | 'grpc', ClassListener>>;
-  readonly backends: RouteBackends;
   readonly requestHeaders?: HttpRouteSpecRulesFilters['requestHeaderModifier'];
 }
 
@@ -39,12 +29,13 @@ export interface ClassRoutesProps {
  * the contract.
  */
 export function classRoutes(scope: Construct, props: ClassRoutesProps): void {
-  const { row, listeners, backends, requestHeaders } = props;
-  const name = gatewayName(row.name);
+  const { door, listeners, requestHeaders } = props;
+  const { className, upstream } = door;
+  const name = gatewayName(className);
   const metadata = { name, namespace: NAMESPACES.gatewayApi.name, labels: labels(name, 'ingress') };
   const parent = ({ gateway, listener }: ClassListener) => [{ name: gateway, sectionName: listener }];
-  const backend = (service: string, port: number) => [{ name: service, namespace: backends.namespace, port }];
-  new HttpRoute(scope, `${row.name}-http`, {
+  const backend = (service: string, port: number) => [{ name: service, namespace: upstream.namespace, port }];
+  new HttpRoute(scope, `${className}-http`, {
     metadata,
     spec: {
       parentRefs: parent(listeners.http),
@@ -54,12 +45,12 @@ export function classRoutes(scope: Construct, props: ClassRoutesProps): void {
           filters: requestHeaders && [
             { type: HttpFilter.REQUEST_HEADER_MODIFIER, requestHeaderModifier: requestHeaders },
           ],
-          backendRefs: backend(backends.http, PORTS.otlpHttp),
+          backendRefs: backend(upstream.httpService, PORTS.otlpHttp),
         },
       ],
     },
   });
-  new GrpcRoute(scope, `${row.name}-grpc`, {
+  new GrpcRoute(scope, `${className}-grpc`, {
     metadata,
     spec: {
       parentRefs: parent(listeners.grpc),
@@ -78,7 +69,7 @@ export function classRoutes(scope: Construct, props: ClassRoutesProps): void {
           filters: requestHeaders && [
             { type: GrpcFilter.REQUEST_HEADER_MODIFIER, requestHeaderModifier: requestHeaders },
           ],
-          backendRefs: backend(backends.grpc, PORTS.otlpGrpc),
+          backendRefs: backend(upstream.grpcService, PORTS.otlpGrpc),
         },
       ],
     },

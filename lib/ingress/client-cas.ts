@@ -1,5 +1,5 @@
 import { type Construct } from 'constructs';
-import { type TrustedCluster } from '../envoy/trust';
+import { type Door } from '../fleet/door';
 import { EXPIRED_CA } from '../model/expired-ca';
 import { NAMESPACES } from '../model/namespaces';
 import { ConfigFiles } from '../workload/config-files';
@@ -10,14 +10,14 @@ export function clientCasName(className: string): string {
 }
 
 /** The CAs of a class's clusters as one bundle, which is all that the API knows; a class without clusters trusts nobody. */
-export function clientCas(scope: Construct, className: string, clusters: readonly TrustedCluster[]): void {
+export function clientCas(scope: Construct, { className, trusted }: Door): void {
   new ConfigFiles(scope, `client-cas-${className}`, {
     name: clientCasName(className),
     namespace: NAMESPACES.gatewayApi.name,
     component: 'ingress',
     files: {
       'ca.crt':
-        clusters.length === 0 ? EXPIRED_CA : clusters.map(({ caPem }) => `${caPem.trimEnd()}\n`).join(''),
+        trusted.length === 0 ? EXPIRED_CA : trusted.map(({ caPem }) => `${caPem.trimEnd()}\n`).join(''),
     },
   });
 }

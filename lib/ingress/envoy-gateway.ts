@@ -15,7 +15,7 @@ import {
   EnvoyProxySpecProviderType as ProviderType,
 } from '../../imports/gateway.envoyproxy.io';
 import { GatewayClass } from '../../imports/gateway.networking.k8s.io';
-import { type TrafficClass } from '../config/traffic-class';
+import { type Door } from '../fleet/door';
 import { GATEWAY_CONTROLLERS } from '../model/gateway-controller';
 import { FORWARDED_CERTIFICATE, spiffeId } from '../model/identity';
 import { gatewayName } from '../model/names';
@@ -77,20 +77,21 @@ export class EnvoyGatewayProxies extends Construct {
   }
 }
 
-export interface EnvoyGatewayIngressProps extends GatewayApiProps {
-  readonly replicas: number;
-}
-
 /** The classes' door by Envoy Gateway: Gateways and routes, and its policies for identity and admission. */
 export class EnvoyGatewayIngress extends Construct {
-  constructor(scope: Construct, id: string, props: EnvoyGatewayIngressProps) {
+  constructor(scope: Construct, id: string, { doors, shared }: GatewayApiProps) {
     super(scope, id);
-    new GatewayApi(this, 'gateway-api', { ...props, gatewayClass, parameters: ENVOY_GATEWAY_PARAMETERS });
-    for (const row of props.classes) {
-      const { http, grpc } = classListeners(row.name, props.shared);
-      this.addClientPolicy(`${row.name}-grpc`, ['h2'], grpc, row, props);
-      this.addClientPolicy(`${row.name}-http`, ['h2', 'http/1.1'], http, row, props);
-      this.addBackendPolicy(row, [http, grpc], props.replicas);
+    new GatewayApi(this, 'gateway-api', {
+      doors,
+      shared,
+      gatewayClass,
+      parameters: ENVOY_GATEWAY_PARAMETERS,
+    });
+    for (const door of doors) {
+      const { http, grpc } = classListeners(door.className, shared);
+      this.addClientPolicy(`${door.className}-grpc`, ['h2'], grpc, door);
+      this.addClientPolicy(`${door.className}-http`, ['h2', 'http/1.1'], http, door);
+      this.addBackendPolicy(door, [http, grpc]);
     }
   }
 
@@ -99,10 +100,8 @@ export class EnvoyGatewayIngress extends Construct {
     name: string,
     alpnProtocols: string[],
     listener: ClassListener,
-    row: TrafficClass,
-    props: EnvoyGatewayIngressProps,
+    { className, trusted }: Door,
   ): void {
-    const clusters = props.trusted.get(row.name) ?? [];
     new ClientTrafficPolicy(this, `client-${name}`, {
       metadata: { name, namespace, labels: labels(name, 'ingress') },
       spec: {
@@ -114,11 +113,11 @@ export class EnvoyGatewayIngress extends Construct {
             mode: ClientValidation.REQUIRE_AND_VERIFY,
             // Of a class without clusters the bundle is expired: the controller refuses this policy and answers 500,
             // and the Gateway's own validation refuses every handshake before that.
-            caCertificateRefs: [{ kind: 'ConfigMap', name: clientCasName(row.name) }],
+            caCertificateRefs: [{ kind: 'ConfigMap', name: clientCasName(className) }],
             subjectAltNames:
-              clusters.length === 0
+              trusted.length === 0
                 ? undefined
-                : { uris: clusters.map(({ id }) => ({ type: UriMatch.EXACT, value: spiffeId(id) })) },
+                : { uris: trusted.map(({ id }) => ({ type: UriMatch.EXACT, value: spiffeId(id) })) },
           },
         },
         headers: {
@@ -132,12 +131,12 @@ export class EnvoyGatewayIngress extends Construct {
   }
 
   /**
-   * How much: the row's requests a second over the least replicas, since the bucket is that of one route of one proxy; and
+   * How much: the requests a second of one proxy, since the bucket is that of one route of one proxy; and
    * to whom: one certificate's requests to one replica, in order.
    */
-  private addBackendPolicy(row: TrafficClass, listeners: readonly ClassListener[], replicas: number): void {
-    const name = gatewayName(row.name);
-    new BackendTrafficPolicy(this, `backend-${row.name}`, {
+  private addBackendPolicy(door: Door, listeners: readonly ClassListener[]): void {
+    const name = gatewayName(door.className);
+    new BackendTrafficPolicy(this, `backend-${door.className}`, {
       metadata: { name, namespace, labels: labels(name, 'ingress') },
       spec: {
         targetRefs: listeners.map(target),
@@ -145,7 +144,7 @@ export class EnvoyGatewayIngress extends Construct {
           local: {
             rules: [
               {
-                limit: { requests: Math.ceil(row.contract.requestsPerSecond / replicas), unit: Unit.SECOND },
+                limit: { requests: door.requests.ofClass, unit: Unit.SECOND },
               },
             ],
           },

@@ -1,12 +1,13 @@
 import { Construct } from 'constructs';
-import { type TrafficClass } from '../config/traffic-class';
+import { type ScrapeJob, scrapePods } from '../collector/scrape';
 import { envoyBootstrap } from '../envoy/bootstrap';
 import { ENVOY_PATHS, trustDirectory, trustName } from '../envoy/listener';
-import { serverSecret, type TrustedCluster, trustSecret } from '../envoy/trust';
+import { serverSecret, trustSecret } from '../envoy/trust';
+import { type Door } from '../fleet/door';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { SCRAPER } from '../model/peers';
-import { ANYONE, type ListeningPort, type Peer } from '../model/pod';
+import { ANYONE, type ListeningPort } from '../model/pod';
 import { PORTS } from '../model/ports';
 import { PLATFORM_PRIORITY } from '../model/priority';
 import { SECRETS } from '../model/secret-names';
@@ -16,21 +17,16 @@ import { ConfigFiles } from '../workload/config-files';
 import { loadBalancer } from '../workload/load-balancer';
 import { Workload } from '../workload/workload';
 import { toYaml } from '../yaml';
+import { upstreamEgress } from './upstream-egress';
 
 export interface EnvoyIngressProps {
-  readonly classes: readonly TrafficClass[];
-  /** Clusters that may send in each class and whose CA has been reviewed. */
-  readonly trusted: ReadonlyMap<string, readonly TrustedCluster[]>;
+  readonly doors: readonly Door[];
   /** Clusters of the fleet, reviewed or not. */
   readonly fleetSize: number;
   /** Least number of Envoys; each gets its part of a class's contract. */
   readonly replicas: number;
   /** Source ranges that the NodeBalancer admits. @default everyone with a certificate */
   readonly allow?: readonly string[];
-  /** Namespace of the classes' collectors. */
-  readonly backendNamespace: string;
-  /** Collectors of a class. */
-  readonly gateway: (className: string) => Peer;
 }
 
 const RESOURCES = { cpu: '200m', memory: '256Mi', cpuLimit: '2', memoryLimit: '512Mi' };
@@ -48,25 +44,23 @@ export class EnvoyIngress extends Construct {
       name: `${name}-config`,
       files: {
         'envoy.yaml': toYaml(
-          envoyBootstrap(
-            props.classes,
-            { replicas: props.replicas, fleetSize: props.fleetSize },
-            props.backendNamespace,
-            parseBytes(RESOURCES.memoryLimit),
-          ),
+          envoyBootstrap({
+            doors: props.doors,
+            fleetSize: props.fleetSize,
+            memoryLimitBytes: parseBytes(RESOURCES.memoryLimit),
+          }),
         ),
         'server.yaml': toYaml(serverSecret()),
       },
     });
-    const trust = props.classes.map((row) =>
-      new ConfigFiles(this, `trust-${row.name}`, {
+    const trust = props.doors.map((door) => {
+      const secret = trustName(door.className);
+      return new ConfigFiles(this, `trust-${door.className}`, {
         ...common,
-        name: `${name}-${trustName(row.name)}`,
-        files: {
-          [`${trustName(row.name)}.yaml`]: toYaml(trustSecret(row.name, props.trusted.get(row.name) ?? [])),
-        },
-      }).watchedMount(trustDirectory(row.name)),
-    );
+        name: `${name}-${secret}`,
+        files: { [`${secret}.yaml`]: toYaml(trustSecret(door)) },
+      }).watchedMount(trustDirectory(door.className));
+    });
     this.workload = new Workload(this, 'workload', {
       ...common,
       kind: 'Deployment',
@@ -81,19 +75,14 @@ export class EnvoyIngress extends Construct {
         'warn',
       ],
       replicas: props.replicas,
-      ports: [...doorPorts(props.classes), healthPort()],
+      ports: [...doorPorts(props.doors), healthPort()],
       // Envoy reads the trust files again by itself; a removed CA is refused within seconds, without a restart.
       mounts: [
         config.mount(ENVOY_PATHS.config),
         ...trust,
         { name: 'server-tls', path: ENVOY_PATHS.serverTls, secret: SECRETS.serverTls },
       ],
-      egress: props.classes.flatMap((row) =>
-        [PORTS.otlpGrpc, PORTS.otlpHttp].map((port) => ({
-          to: props.gateway(row.name),
-          port,
-        })),
-      ),
+      egress: upstreamEgress(props.doors),
       resources: RESOURCES,
       runAs: { user: 10001, group: 10001 },
       readiness: { path: '/ready', port: PORTS.envoyHealth },
@@ -105,21 +94,33 @@ export class EnvoyIngress extends Construct {
       ...common,
       name,
       workload: name,
-      ports: doorPorts(props.classes),
+      ports: doorPorts(props.doors),
       allow: props.allow,
     });
   }
 }
 
-function doorPorts(classes: readonly TrafficClass[]): ListeningPort[] {
+function doorPorts(doors: readonly Door[]): ListeningPort[] {
   // Their certificate says who they are.
   const from = [ANYONE];
-  return classes.flatMap((row) => [
-    { name: `grpc-${row.name}`, port: row.grpcPort, inService: false, from },
-    { name: `http-${row.name}`, port: row.httpPort, inService: false, from },
+  return doors.flatMap((door) => [
+    { name: `grpc-${door.className}`, port: door.grpcPort, inService: false, from },
+    { name: `http-${door.className}`, port: door.httpPort, inService: false, from },
   ]);
 }
 
 function healthPort(): ListeningPort {
   return { name: 'health', port: PORTS.envoyHealth, inService: false, from: [SCRAPER] };
+}
+
+/** Envoy's own metrics, and those of its doors. */
+export function envoyJob(): ScrapeJob {
+  return scrapePods({
+    tier: 'door',
+    job: WORKLOADS.ingress,
+    namespace: NAMESPACES.hub.name,
+    app: WORKLOADS.ingress,
+    port: PORTS.envoyHealth,
+    path: '/stats/prometheus',
+  });
 }

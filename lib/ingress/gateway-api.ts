@@ -8,24 +8,19 @@ import {
   GatewaySpecTlsFrontendPerPortTlsValidationMode as ClientCertificatesOfPort,
   type HttpRouteSpecRulesFilters,
 } from '../../imports/gateway.networking.k8s.io';
-import { type TrafficClass } from '../config/traffic-class';
-import { type TrustedCluster } from '../envoy/trust';
+import { type Door } from '../fleet/door';
 import { NAMESPACES } from '../model/namespaces';
 import { SECRETS } from '../model/secret-names';
 import { labels } from '../workload/labels';
 import { classListeners, classProxies } from './class-listeners';
-import { classRoutes, type RouteBackends } from './class-routes';
+import { classRoutes } from './class-routes';
 import { clientCas, clientCasName } from './client-cas';
 
 /** What every Gateway API ingress has in common, whatever its controller. */
 export interface GatewayApiProps {
-  readonly classes: readonly TrafficClass[];
-  /** Clusters that may send in each class and whose CA has been reviewed. */
-  readonly trusted: ReadonlyMap<string, readonly TrustedCluster[]>;
+  readonly doors: readonly Door[];
   /** One Gateway, and one NodeBalancer, for all classes. */
   readonly shared: boolean;
-  /** Services of a class. */
-  readonly backends: (className: string) => RouteBackends;
 }
 
 /** What a controller adds. */
@@ -46,38 +41,37 @@ export interface ControllerProps {
 export class GatewayApi extends Construct {
   constructor(scope: Construct, id: string, props: GatewayApiProps & ControllerProps) {
     super(scope, id);
-    const { classes, shared } = props;
-    for (const row of classes) {
-      clientCas(this, row.name, props.trusted.get(row.name) ?? []);
+    const { doors, shared } = props;
+    for (const door of doors) {
+      clientCas(this, door);
       classRoutes(this, {
-        row,
-        listeners: classListeners(row.name, shared),
-        backends: props.backends(row.name),
+        door,
+        listeners: classListeners(door.className, shared),
         requestHeaders: props.requestHeaders,
       });
     }
-    for (const name of classProxies(classes, shared)) {
-      const own = classes.filter((row) => classListeners(row.name, shared).http.gateway === name);
+    for (const name of classProxies(doors, shared)) {
+      const own = doors.filter(({ className }) => classListeners(className, shared).http.gateway === name);
       this.addGateway(name, own, props);
     }
   }
 
-  private addGateway(name: string, rows: readonly TrafficClass[], props: GatewayApiProps & ControllerProps) {
+  private addGateway(name: string, doors: readonly Door[], props: GatewayApiProps & ControllerProps) {
     new Gateway(this, name, {
       metadata: { name, namespace: NAMESPACES.gatewayApi.name, labels: labels(name, 'ingress') },
       spec: {
         gatewayClassName: props.gatewayClass,
         infrastructure: { parametersRef: props.parameters },
-        listeners: rows.flatMap((row) => listeners(row, props)),
-        tls: { frontend: frontend(rows) },
+        listeners: doors.flatMap((door) => listeners(door, props)),
+        tls: { frontend: frontend(doors) },
       },
     });
   }
 }
 
 /** The port says the class and the protocol: a request for another host or of another protocol matches no route. */
-function listeners(row: TrafficClass, props: GatewayApiProps & ControllerProps): GatewaySpecListeners[] {
-  const { http, grpc } = classListeners(row.name, props.shared);
+function listeners(door: Door, props: GatewayApiProps & ControllerProps): GatewaySpecListeners[] {
+  const { http, grpc } = classListeners(door.className, props.shared);
   const listener = (name: string, port: number, kind: string): GatewaySpecListeners => ({
     name,
     port,
@@ -90,15 +84,15 @@ function listeners(row: TrafficClass, props: GatewayApiProps & ControllerProps):
     },
   });
   return [
-    listener(grpc.listener, row.grpcPort, 'GRPCRoute'),
-    listener(http.listener, row.httpPort, 'HTTPRoute'),
+    listener(grpc.listener, door.grpcPort, 'GRPCRoute'),
+    listener(http.listener, door.httpPort, 'HTTPRoute'),
   ];
 }
 
 /** A port that no class claims falls to the first class's clusters, never to nobody: the API demands a default. */
-function frontend(rows: readonly TrafficClass[]) {
-  const [first, ...others] = rows;
-  const refs = (row: TrafficClass) => [{ group: '', kind: 'ConfigMap', name: clientCasName(row.name) }];
+function frontend(doors: readonly Door[]) {
+  const [first, ...others] = doors;
+  const refs = ({ className }: Door) => [{ group: '', kind: 'ConfigMap', name: clientCasName(className) }];
   return {
     default: {
       validation: { caCertificateRefs: refs(first!), mode: ClientCertificates.ALLOW_VALID_ONLY },
@@ -106,12 +100,12 @@ function frontend(rows: readonly TrafficClass[]) {
     perPort:
       others.length === 0
         ? undefined
-        : others.flatMap((row) =>
-            [row.grpcPort, row.httpPort].map((port) => ({
+        : others.flatMap((door) =>
+            [door.grpcPort, door.httpPort].map((port) => ({
               port,
               tls: {
                 validation: {
-                  caCertificateRefs: refs(row),
+                  caCertificateRefs: refs(door),
                   mode: ClientCertificatesOfPort.ALLOW_VALID_ONLY,
                 },
               },

@@ -12,6 +12,7 @@ import {
   HttpRouteSpecRulesFiltersRequestRedirectStatusCode as StatusCode,
   HttpRouteSpecRulesFiltersType as Filter,
 } from '../../imports/gateway.networking.k8s.io';
+import { type HubCluster } from '../fleet/cluster';
 import { GATEWAY_CONTROLLERS, type GatewayController } from '../model/gateway-controller';
 import { CLUSTER_CA, WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
@@ -19,8 +20,10 @@ import { GRAFANA } from '../model/peers';
 import { PORTS } from '../model/ports';
 import { SECRETS } from '../model/secret-names';
 import { labels } from '../workload/labels';
+import { type Part } from '../workload/part';
 import { ENVOY_GATEWAY_PARAMETERS } from './envoy-gateway';
 import { KGATEWAY_PARAMETERS, KgatewayProxy } from './kgateway';
+import { proxyJob } from './proxy-job';
 
 export interface GrafanaRouteProps {
   readonly host: string;
@@ -105,4 +108,17 @@ export class GrafanaRoute extends Construct {
       });
     }
   }
+}
+
+/** Grafana's public name, where config gives it one. */
+export function grafanaRouteParts({ spec: { hub }, controller }: HubCluster): Part[] {
+  const { grafana } = hub;
+  if (grafana === undefined || controller === undefined) return [];
+  return [
+    {
+      chart: '32-grafana-route',
+      build: (chart) => new GrafanaRoute(chart, 'grafana-route', { ...grafana, controller }),
+      scrape: [proxyJob(controller, WORKLOADS.grafana)],
+    },
+  ];
 }

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { type TrafficClass } from '../config/traffic-class';
+import { type Door } from '../fleet/door';
 import { GATEWAY_CONTROLLERS } from '../model/gateway-controller';
 import { IDENTITY_HEADER } from '../model/headers';
 import { spiffeId } from '../model/identity';
@@ -15,6 +15,7 @@ import { networkPolicy } from '../workload/network-policy';
 import { nodeBalancer } from '../workload/node-balancer';
 import { classListeners, classProxies } from './class-listeners';
 import { GatewayApi, type GatewayApiProps } from './gateway-api';
+import { upstreamEgress } from './upstream-egress';
 
 const GROUP = 'gateway.kgateway.dev';
 const API_VERSION = `${GROUP}/v1alpha1`;
@@ -96,28 +97,22 @@ export class KgatewayProxy extends Construct {
   }
 }
 
-export interface KgatewayIngressProps extends GatewayApiProps {
-  readonly replicas: number;
-  /** Collectors of a class. */
-  readonly gateway: (className: string) => Peer;
-}
-
 /** The classes' door by kgateway: Gateways and routes, and kgateway's policies for identity and admission. */
 export class KgatewayIngress extends Construct {
-  constructor(scope: Construct, id: string, props: KgatewayIngressProps) {
+  constructor(scope: Construct, id: string, { doors, shared }: GatewayApiProps) {
     super(scope, id);
-    const { classes, shared } = props;
     new GatewayApi(this, 'gateway-api', {
-      ...props,
+      doors,
+      shared,
       gatewayClass,
       parameters: KGATEWAY_PARAMETERS,
       tlsOptions: { [`kgateway.dev/min-tls-version`]: '1.3' },
       // Envoy fills it in, over whatever the client wrote; from a certificate without a URI it sets nothing.
       requestHeaders: { set: [{ name: IDENTITY_HEADER, value: '%DOWNSTREAM_PEER_URI_SAN%' }] },
     });
-    for (const row of classes) policy(this, 'TrafficPolicy', row.name, trafficPolicy(row, props));
-    for (const name of classProxies(classes, shared)) {
-      const own = classes.filter((row) => classListeners(row.name, shared).http.gateway === name);
+    for (const door of doors) policy(this, 'TrafficPolicy', door.className, trafficPolicy(door, shared));
+    for (const name of classProxies(doors, shared)) {
+      const own = doors.filter(({ className }) => classListeners(className, shared).http.gateway === name);
       policy(this, 'ListenerPolicy', name, {
         targetRefs: [target(name)],
         default: {
@@ -131,10 +126,8 @@ export class KgatewayIngress extends Construct {
       });
       new KgatewayProxy(this, `proxy-${name}`, {
         name,
-        ports: own.flatMap((row) => [row.grpcPort, row.httpPort]),
-        backends: own.flatMap((row) =>
-          [PORTS.otlpGrpc, PORTS.otlpHttp].map((port) => ({ to: props.gateway(row.name), port })),
-        ),
+        ports: own.flatMap((door) => [door.grpcPort, door.httpPort]),
+        backends: upstreamEgress(own),
       });
     }
   }
@@ -144,14 +137,14 @@ export class KgatewayIngress extends Construct {
  * Who may send in a class, and how much. The bundle of CAs says only that some cluster of the class has signed; which
  * identities the class takes is said here, since kgateway matches DNS names of certificates and no URIs.
  *
- * The bucket is that of one listener of one proxy, as Envoy counts: the row's requests a second over the least replicas.
+ * The bucket is that of one listener of one proxy, as Envoy counts: the requests a second that one proxy admits.
  * The row's defaults are the figures of the original gateways, 500, 300 and 200, which were requests a minute there; a
  * row counts in whole requests a second, so `requestsPerSecond: 9`, 5 and 4 come closest to those.
  */
-function trafficPolicy(row: TrafficClass, props: KgatewayIngressProps): object {
-  const ids = (props.trusted.get(row.name) ?? []).map(({ id }) => spiffeId(id));
-  const tokens = Math.ceil(row.contract.requestsPerSecond / props.replicas);
-  const { http, grpc } = classListeners(row.name, props.shared);
+function trafficPolicy({ className, trusted, requests }: Door, shared: boolean): object {
+  const ids = trusted.map(({ id }) => spiffeId(id));
+  const tokens = requests.ofClass;
+  const { http, grpc } = classListeners(className, shared);
   return {
     targetRefs: [http, grpc].map(({ gateway, listener }) => target(gateway, listener)),
     rbac: {

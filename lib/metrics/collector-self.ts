@@ -148,7 +148,6 @@ export const COLLECTOR_METRICS: readonly Metric[] = INSTRUMENTS.map(
       otel,
       kind,
       unit,
-      source: 'collector',
       labels: words(labels),
       help,
     };

@@ -56,7 +56,6 @@ export const DCGM_METRICS: readonly Metric[] = FIELDS.map(([field, kind, unit, h
     ...(name === field ? {} : { scraped: field }),
     kind,
     unit,
-    source: 'dcgm',
     labels: field === 'DCGM_FI_DEV_XID_ERRORS' ? [...LABELS, ...XID_LABELS] : LABELS,
     help,
   };

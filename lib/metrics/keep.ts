@@ -26,3 +26,8 @@ export function keepRegex(names: readonly string[]): string {
   if (names.length === 0) throw new Error('keep list: no names: leave the job out');
   return names.join('|');
 }
+
+/** The expression that keeps a source's catalogue and nothing else. */
+export function keepOnly(metrics: readonly Metric[]): string {
+  return keepRegex(keepList(metrics));
+}

@@ -30,7 +30,6 @@ export const KUBE_STATE_METRICS: readonly Metric[] = KUBE_STATE_RESOURCES.flatMa
   families.map(([name, labels, help]): Metric => ({
     name,
     kind: name.endsWith('_restarts_total') ? 'counter' : 'gauge',
-    source: 'kube-state-metrics',
     labels: [...words(on), ...words(labels)],
     help,
   })),

@@ -61,7 +61,6 @@ export const KUBELET_STATS_METRICS: readonly Metric[] = (['node', 'pod', 'contai
           otel,
           kind,
           unit,
-          source: 'kubelet-stats',
           labels: words(labels),
           promoted: words(IDENTITY[level]),
           help,

@@ -1,7 +1,3 @@
-/** Where a metric is read from; each is one scrape job or one receiver, and one keep list. */
-export type MetricSource =
-  'kube-state-metrics' | 'dcgm' | 'kubelet-stats' | 'collector' | 'metrics-proxy' | 'prometheus' | 'scrape';
-
 /**
  * Instrument behind a metric. `updown` is OTel's non-monotonic sum: Prometheus stores a gauge, but its name
  * never gains `_ratio`.
@@ -21,7 +17,6 @@ export interface Metric {
   readonly kind: MetricKind;
   /** Unit as the source states it: UCUM for OpenTelemetry instruments. */
   readonly unit?: string;
-  readonly source: MetricSource;
   /** Labels that the source puts on the series; some stand on part of the series only (see `labelsOf`). */
   readonly labels: readonly string[];
   /**

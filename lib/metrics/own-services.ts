@@ -20,4 +20,4 @@ export const METRICS_PROXY_METRICS: readonly Metric[] = (
       '1 while the file as it stands is in force',
     ],
   ] as const
-).map(([name, kind, unit, labels, help]) => ({ name, kind, unit, source: 'metrics-proxy', labels, help }));
+).map(([name, kind, unit, labels, help]) => ({ name, kind, unit, labels, help }));

@@ -24,7 +24,6 @@ export const PROMETHEUS_METRICS: readonly Metric[] = (
   name: `prometheus_${name}`,
   kind,
   unit,
-  source: 'prometheus',
   labels: words(labels),
   help,
 }));

@@ -13,7 +13,6 @@ export const SCRAPE_METRICS: readonly Metric[] = ROWS.map(([name, help, unit]): 
   name,
   kind: 'gauge',
   unit,
-  source: 'scrape',
   labels: [],
   help,
 }));

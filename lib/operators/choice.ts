@@ -1,22 +1,22 @@
 import { type ClusterSpec } from '../config/cluster-spec';
-import { gatewayController } from '../fleet/gateway-controller';
+import { type Cluster, type Role } from '../fleet/cluster';
 import { type GatewayController } from '../model/gateway-controller';
 
 /** What decides which charts a cluster needs. */
 export interface OperatorChoice {
-  readonly role: ClusterSpec['role'];
+  readonly role: Role;
   /** Who installs the charts. */
   readonly install: ClusterSpec['operators']['install'];
   /** Gateway API controller of a hub. @default none */
   readonly controller?: GatewayController;
 }
 
-export function operatorChoice(spec: ClusterSpec): OperatorChoice {
-  const { install } = spec.operators;
-  switch (spec.role) {
+export function operatorChoice(cluster: Cluster): OperatorChoice {
+  const { install } = cluster.spec.operators;
+  switch (cluster.role) {
     case 'hub':
-      return { role: spec.role, install, controller: gatewayController(spec) };
+      return { role: cluster.role, install, controller: cluster.controller };
     case 'edge':
-      return { role: spec.role, install };
+      return { role: cluster.role, install };
   }
 }

@@ -17,6 +17,8 @@ export interface OperatorRelease {
   readonly crdGroups: readonly CrdGroup[];
   /** CRDs that the chart needs and does not bring. @default none */
   readonly crdSources?: readonly CrdSource[];
+  /** Volumes that its pods claim. @default 0 */
+  readonly volumes?: number;
   /** Release that must be ready before. @default none */
   readonly after?: string;
 }

@@ -7,10 +7,15 @@ import {
   CertificateSpecUsages as Usage,
   ClusterIssuer,
 } from '../../imports/cert-manager.io';
+import { type ScrapeJob, scrapePods } from '../collector/scrape';
+import { type Cluster } from '../fleet/cluster';
 import { spiffeId } from '../model/identity';
 import { CERT_MANAGER, CLUSTER_CA } from '../model/names';
+import { NAMESPACES } from '../model/namespaces';
+import { PORTS } from '../model/ports';
 import { SECRETS } from '../model/secret-names';
 import { labels } from '../workload/labels';
+import { type Part } from '../workload/part';
 
 export interface CertificatesProps {
   readonly clusterId: string;
@@ -81,4 +86,34 @@ export class Certificates extends Construct {
       },
     });
   }
+}
+
+export interface CertificatesPartProps extends Pick<CertificatesProps, 'server'> {
+  /** What is asked of cert-manager. */
+  readonly scrape: readonly ScrapeJob[];
+}
+
+export function certificatesPart({ id }: Cluster, { server, scrape }: CertificatesPartProps): Part {
+  const { observability, agents } = NAMESPACES;
+  return {
+    chart: '10-certificates',
+    build: (chart) =>
+      new Certificates(chart, 'certificates', {
+        clusterId: id,
+        clientNamespaces: [observability.name, agents.name],
+        server,
+      }),
+    scrape,
+  };
+}
+
+/** Whether certificates are renewed in time. */
+export function certManagerJob(): ScrapeJob {
+  return scrapePods({
+    tier: 'operator',
+    job: CERT_MANAGER,
+    namespace: CERT_MANAGER,
+    app: CERT_MANAGER,
+    port: PORTS.certManagerMetrics,
+  });
 }

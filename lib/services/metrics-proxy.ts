@@ -1,13 +1,19 @@
 import { Construct } from 'constructs';
+import { scrapePods } from '../collector/scrape';
+import { type HubCluster } from '../fleet/cluster';
 import { curatedQueries } from '../metrics/curated-queries';
+import { keepOnly } from '../metrics/keep';
+import { METRICS_PROXY_METRICS } from '../metrics/own-services';
 import { OBSERVATIONS_ALLOWED } from '../model/label-keys';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
-import { GATEWAY_PROMETHEUS } from '../model/peers';
+import { GATEWAY_PROMETHEUS, SCRAPER } from '../model/peers';
 import { type Mount, type Peer } from '../model/pod';
 import { PORTS } from '../model/ports';
 import { SECRETS } from '../model/secret-names';
+import { serviceImage } from '../model/versions';
 import { ConfigFiles } from '../workload/config-files';
+import { type Part } from '../workload/part';
 import { Workload } from '../workload/workload';
 import { toYaml } from '../yaml';
 
@@ -74,4 +80,27 @@ export class MetricsProxy extends Construct {
       liveness: { path: '/healthz', port: PORTS.metricsProxy },
     });
   }
+}
+
+export function metricsProxyPart({ spec }: HubCluster): Part {
+  return {
+    chart: '33-metrics-proxy',
+    build: (chart) =>
+      new MetricsProxy(chart, 'metrics-proxy', {
+        image: serviceImage(spec.images.registry, 'metrics-proxy'),
+        auth: spec.hub.metricsProxy.auth,
+        readers: [SCRAPER],
+      }),
+    scrape: [
+      scrapePods({
+        tier: 'service',
+        job: WORKLOADS.metricsProxy,
+        namespace: NAMESPACES.system.name,
+        app: WORKLOADS.metricsProxy,
+        port: PORTS.metricsProxy,
+        keep: keepOnly(METRICS_PROXY_METRICS),
+      }),
+    ],
+    metrics: METRICS_PROXY_METRICS,
+  };
 }

@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
-import { dcgmCsv } from '../metrics/catalog';
+import { scrapePods } from '../collector/scrape';
+import { DCGM_METRICS, dcgmCsv } from '../metrics/dcgm';
+import { keepOnly } from '../metrics/keep';
 import { GPU_LABEL } from '../model/gpu';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
@@ -7,6 +9,7 @@ import { SCRAPER } from '../model/peers';
 import { PORTS } from '../model/ports';
 import { IMAGES } from '../model/versions';
 import { ConfigFiles } from '../workload/config-files';
+import { type Part } from '../workload/part';
 import { Workload } from '../workload/workload';
 
 const CONFIG_PATH = '/etc/dcgm-exporter-fields';
@@ -70,4 +73,24 @@ export class DcgmExporter extends Construct {
       toleratesGpuTaint: true,
     });
   }
+}
+
+/** GPUs, one target per GPU node. */
+export function dcgmExporterPart(): Part {
+  return {
+    chart: '41-dcgm-exporter',
+    build: (chart) => new DcgmExporter(chart, 'dcgm-exporter'),
+    scrape: [
+      scrapePods({
+        tier: 'source',
+        job: WORKLOADS.dcgmExporter,
+        intervalSeconds: 15,
+        namespace: NAMESPACES.gpu.name,
+        app: WORKLOADS.dcgmExporter,
+        port: PORTS.dcgm,
+        keep: keepOnly(DCGM_METRICS),
+      }),
+    ],
+    metrics: DCGM_METRICS,
+  };
 }

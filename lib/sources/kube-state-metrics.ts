@@ -1,15 +1,19 @@
 import { Construct } from 'constructs';
+import { scrapeService } from '../collector/scrape';
+import { keepOnly } from '../metrics/keep';
 import {
+  KUBE_STATE_METRICS,
   kubeStateMetricsAllowlist,
   kubeStateMetricsRbac,
   kubeStateMetricsResources,
-} from '../metrics/catalog';
+} from '../metrics/kube-state-metrics';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { SCRAPER } from '../model/peers';
 import { KUBERNETES_API } from '../model/pod';
 import { PORTS } from '../model/ports';
 import { IMAGES } from '../model/versions';
+import { type Part } from '../workload/part';
 import { Workload } from '../workload/workload';
 
 /** State of Kubernetes objects as metrics: exactly the families of the catalogue, and rights to read no more. */
@@ -50,4 +54,27 @@ export class KubeStateMetrics extends Construct {
       liveness: { path: '/livez', port: PORTS.kubeStateMetrics },
     });
   }
+}
+
+/** State of Kubernetes objects; the labels `namespace`, `pod`, … are those of the objects, not of the exporter. */
+export function kubeStateMetricsPart(): Part {
+  const { name: namespace } = NAMESPACES.observability;
+  const app = WORKLOADS.kubeStateMetrics;
+  return {
+    chart: '40-kube-state-metrics',
+    build: (chart) => new KubeStateMetrics(chart, 'kube-state-metrics'),
+    scrape: [
+      scrapeService({
+        tier: 'source',
+        job: app,
+        namespace,
+        app,
+        service: app,
+        port: PORTS.kubeStateMetrics,
+        keep: keepOnly(KUBE_STATE_METRICS),
+        honorLabels: true,
+      }),
+    ],
+    metrics: KUBE_STATE_METRICS,
+  };
 }

@@ -3,6 +3,7 @@ import { GPU_LABEL } from '../model/gpu';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { IMAGES } from '../model/versions';
+import { type Part } from '../workload/part';
 import { Workload } from '../workload/workload';
 
 const SOCKETS = '/var/lib/kubelet/device-plugins';
@@ -33,4 +34,11 @@ export class NvidiaDevicePlugin extends Construct {
       toleratesGpuTaint: true,
     });
   }
+}
+
+export function nvidiaDevicePluginPart(): Part {
+  return {
+    chart: '42-nvidia-device-plugin',
+    build: (chart) => new NvidiaDevicePlugin(chart, 'nvidia-device-plugin'),
+  };
 }

@@ -1,11 +1,11 @@
 import { type Connector, type Exporter, type Receiver, type Signal } from '../collector/component';
-import { type ClassRoute, routeByNamespace } from '../collector/connectors';
+import { routeByNamespace } from '../collector/connectors';
 import { type ClientTls, otlpToHub } from '../collector/hub-exporters';
 import { memoryLimiter } from '../collector/memory-limiter';
 import { pipeline, type Pipeline } from '../collector/pipeline';
 import { primaryFirst, type TwoWays } from '../collector/primary-first';
 import { ownSpool, spoolTo } from '../collector/spool';
-import { type OtlpEndpoint } from '../fleet/endpoint';
+import { type ClassRoute, type OtlpEndpoint } from '../fleet/endpoints';
 import { PORTS } from '../model/ports';
 import { QUEUE_PATH } from './otel-collector';
 

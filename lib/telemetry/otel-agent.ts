@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
 import { clusterAttributes } from '../collector/cluster-identity';
-import { type ClassRoute } from '../collector/connectors';
 import { type ClientTls } from '../collector/hub-exporters';
 import { k8sAttributes } from '../collector/k8s-attributes';
 import { kubeletStats } from '../collector/kubelet-stats';
@@ -13,13 +12,20 @@ import { scrub } from '../collector/scrub';
 import { shardByTraceId, shardPipelines } from '../collector/trace-shards';
 import { validUtf8 } from '../collector/valid-utf8';
 import { type NoiseRule } from '../config/aggregator-spec';
-import { type OtlpEndpoint } from '../fleet/endpoint';
+import { type Cluster } from '../fleet/cluster';
+import { type ClassRoute, type OtlpEndpoint } from '../fleet/endpoints';
+import { COLLECTOR_METRICS } from '../metrics/collector-self';
+import { KUBELET_STATS_METRICS } from '../metrics/kubelet-stats';
 import { TELEMETRY_ALLOWED } from '../model/label-keys';
 import { OFFSETS_BYTES } from '../model/limits';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
+import { AGENT } from '../model/peers';
 import { PLATFORM_PRIORITY } from '../model/priority';
+import { type Part } from '../workload/part';
 import { classOutlets, splitByClass, spoolsOf, spoolToHub } from './class-outlets';
+import { clientTls } from './client-tls';
+import { collectorJob } from './collector-job';
 import { OtelCollector, QUEUE_PATH } from './otel-collector';
 
 export interface OtelAgentProps {
@@ -111,4 +117,24 @@ function traceShards(endpoints: readonly OtlpEndpoint[], shards: number) {
     exit: shardByTraceId(name, shards),
     queue: { path: QUEUE_PATH, bytes: queueBytes },
   }));
+}
+
+export function otelAgentPart(cluster: Cluster): Part {
+  const { aggregator } = cluster.spec.telemetry;
+  return {
+    chart: '50-otel-agent',
+    build: (chart) =>
+      new OtelAgent(chart, 'agent', {
+        clusterId: cluster.id,
+        role: cluster.role,
+        endpoints: cluster.endpoints,
+        routes: cluster.routes,
+        tls: clientTls(chart, NAMESPACES.agents.name, cluster.sendsTo),
+        diskBytes: cluster.agentDiskBytes,
+        aggregatorShards: aggregator?.replicas,
+        noise: aggregator?.noise,
+      }),
+    scrape: [collectorJob(WORKLOADS.agent, AGENT)],
+    metrics: [...COLLECTOR_METRICS, ...KUBELET_STATS_METRICS],
+  };
 }

@@ -1,17 +1,21 @@
 import { Construct } from 'constructs';
-import { type ClassRoute } from '../collector/connectors';
 import { type ClientTls } from '../collector/hub-exporters';
 import { memoryLimiter } from '../collector/memory-limiter';
 import { otlpOfPod } from '../collector/otlp-receivers';
 import { inOrder, pipeline, type Pipelines } from '../collector/pipeline';
 import { tailSampling } from '../collector/tail-sampling';
 import { type AggregatorSpec, keptPercent } from '../config/aggregator-spec';
-import { type OtlpEndpoint } from '../fleet/endpoint';
+import { type Cluster } from '../fleet/cluster';
+import { type ClassRoute, type OtlpEndpoint } from '../fleet/endpoints';
+import { COLLECTOR_METRICS } from '../metrics/collector-self';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
-import { AGENT } from '../model/peers';
+import { AGENT, AGGREGATOR } from '../model/peers';
 import { PLATFORM_PRIORITY } from '../model/priority';
+import { type Part } from '../workload/part';
 import { classOutlets, splitByClass, spoolsOf, spoolToHub } from './class-outlets';
+import { clientTls } from './client-tls';
+import { collectorJob } from './collector-job';
 import { COLLECTOR_USER, OtelCollector } from './otel-collector';
 
 export interface OtelAggregatorProps {
@@ -79,4 +83,25 @@ function aggregatorPipelines({ endpoints, routes, spec, tls }: OtelAggregatorPro
     traces.pipelines,
     outlets.flatMap((outlet) => spoolToHub('traces', outlet)),
   );
+}
+
+/** The aggregators of a cluster that declares some. */
+export function otelAggregatorParts({ spec, endpoints, routes, sendsTo }: Cluster): Part[] {
+  const { aggregator } = spec.telemetry;
+  if (aggregator === undefined) return [];
+  const name = WORKLOADS.aggregator;
+  return [
+    {
+      chart: '52-otel-aggregator',
+      build: (chart) =>
+        new OtelAggregator(chart, 'aggregator', {
+          endpoints,
+          routes,
+          spec: aggregator,
+          tls: clientTls(chart, NAMESPACES.observability.name, sendsTo, `hub-ca-${name}`),
+        }),
+      scrape: [collectorJob(name, AGGREGATOR)],
+      metrics: COLLECTOR_METRICS,
+    },
+  ];
 }

@@ -4,13 +4,20 @@ import { type ClientTls } from '../collector/hub-exporters';
 import { memoryLimiter } from '../collector/memory-limiter';
 import { inOrder, pipeline, type Pipelines } from '../collector/pipeline';
 import { prometheusScrape } from '../collector/prometheus-receiver';
-import { type ScrapeJob } from '../collector/scrape';
-import { type OtlpEndpoint } from '../fleet/endpoint';
+import { byTier, scrapeEndpoints, type ScrapeJob } from '../collector/scrape';
+import { type Cluster } from '../fleet/cluster';
+import { type OtlpEndpoint } from '../fleet/endpoints';
+import { COLLECTOR_METRICS } from '../metrics/collector-self';
+import { SCRAPE_METRICS } from '../metrics/scrape-health';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
+import { SCRAPER } from '../model/peers';
 import { PORTS } from '../model/ports';
 import { PLATFORM_PRIORITY } from '../model/priority';
+import { type Part } from '../workload/part';
 import { classOutlet, spoolToHub } from './class-outlets';
+import { clientTls } from './client-tls';
+import { collectorJob } from './collector-job';
 import { COLLECTOR_USER, OtelCollector } from './otel-collector';
 
 export interface OtelScraperProps {
@@ -56,4 +63,27 @@ function scraperPipelines({ clusterId, role, jobs, endpoint, tls }: OtelScraperP
     }),
     spoolToHub('metrics', outlet),
   );
+}
+
+/** It takes the jobs of all parts, its own, and what the cluster's config adds. */
+export function otelScraperPart({ id, role, spec, endpoints, sendsTo }: Cluster): Part {
+  const { scrape: declared, scraperVolume: volume } = spec.telemetry;
+  const own = collectorJob(WORKLOADS.scraper, SCRAPER);
+  return {
+    chart: '51-otel-scraper',
+    build: (chart, brought) =>
+      new OtelScraper(chart, 'scraper', {
+        clusterId: id,
+        role,
+        endpoint: endpoints[0],
+        jobs: byTier([
+          ...brought.scrape,
+          own,
+          ...declared.map((target) => scrapeEndpoints({ ...target, tier: 'declared' })),
+        ]),
+        tls: clientTls(chart, NAMESPACES.observability.name, sendsTo),
+        volume,
+      }),
+    metrics: [...COLLECTOR_METRICS, ...SCRAPE_METRICS],
+  };
 }

@@ -42,11 +42,7 @@ const SYNTH = ['stacks/config.ts', 'stacks/stack-file.ts', 'stacks/synthesize.ts
 /** The import law of the design; the first row that a file matches counts. A file may import its own folder. */
 const TABLE: readonly Row[] = [
   { files: /^lib\/yaml\.ts$/, folders: [], packages: [] },
-  {
-    files: /^lib\/(index|render|charts|chart-facts|ingress-parts)\.ts$/,
-    folders: ['lib/'],
-    packages: CDK8S,
-  },
+  { files: /^lib\/(index|render)\.ts$/, folders: ['lib/'], packages: CDK8S },
   { files: /^lib\/model\//, folders: [], packages: [] },
   { files: /^lib\/config\//, folders: ['lib/model/'], packages: ['zod'] },
   { files: /^lib\/fleet\//, folders: ['lib/model/', 'lib/config/'], packages: ['node:crypto'] },

@@ -1,7 +1,7 @@
 import { PROMOTED_ATTRIBUTES, WORKLOADS } from '../../lib';
-import { configFiles, fleetOfFiles, objectsOf } from '../support/fixtures';
-import { collectorsOf } from '../invariants/collector-pods';
 import { promotedLabels } from '../../lib/collector/promoted-labels';
+import { collectorsOf } from '../invariants/collector-pods';
+import { configFiles, fleetOfFiles, objectsOf } from '../support/fixtures';
 
 interface RemoteWrite {
   readonly resource_to_telemetry_conversion: object;

@@ -21,7 +21,7 @@ const CASES: readonly [string, Changes, string][] = [
   [
     'a share of a class in which the cluster sends nothing',
     { percentages: { silver: 50 } },
-    'edge: telemetry.aggregator.percentages.silver: the cluster sends nothing in this class: write one of gold, bronze, or declare the class in telemetry.classes',
+    'edge: telemetry.aggregator.percentages.silver: 50: the cluster sends nothing in this class: write one of gold, bronze, or declare the class in telemetry.classes',
   ],
   [
     'a threshold that no trace can reach before the decision',
@@ -63,7 +63,7 @@ test('synth refuses a volume that does not hold its part of the queues', () => {
     'nodePools.gpu': undefined,
   };
   expect(refused(configFiles({ edge: changes }))).toBe(
-    'edge: telemetry.aggregator.volume: 10Gi is smaller than one of 2 parts of the queues of 600 minutes × 1.3: write at least 16Gi',
+    'edge: telemetry.aggregator.volume: "10Gi": smaller than one of 2 parts of the queues of 600 minutes × 1.3: write at least 16Gi',
   );
 });
 

@@ -42,7 +42,7 @@ test('the program refuses bad input: status 1, the message on standard error, no
 test('the program refuses a fault that only shows between clusters in the same way', () => {
   const { status, stderr, entries } = synth(configFiles({ edge: { 'edge.hubStack': 'nowhere' } }));
   expect(status).toBe(1);
-  expect(stderr).toBe('edge: edge.hubStack: "nowhere" has no Pulumi.nowhere.yaml: write one of hub\n');
+  expect(stderr).toBe('edge: edge.hubStack: "nowhere": there is no Pulumi.nowhere.yaml: write one of hub\n');
   expect(entries).toEqual(['Pulumi.edge.yaml', 'Pulumi.hub.yaml']);
 });
 

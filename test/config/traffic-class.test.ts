@@ -191,7 +191,7 @@ test('any override of a class is rendered, or refused by stack and field', () =>
         return [stack, specOf(stack, clusterConfig(stack, changes))] as const;
       });
       const fleet = makeFleet(new Map(specs));
-      for (const [stack] of specs) renderCluster(stack, fleet);
+      for (const [stack] of specs) renderCluster(fleet.clusters.get(stack)!);
       outcomes.rendered += 1;
     } catch (error) {
       const lines = (error as Error).message.split('\n');

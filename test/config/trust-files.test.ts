@@ -86,7 +86,7 @@ test('every fault of every trust file is told, and those of config beside them',
     expect.stringMatching(
       /^trust\/fed-observability-test\.pem: certificate 2: "CN=not a CA": not a CA certificate /,
     ),
-    expect.stringMatching(/^edge: edge\.hubStack: "nowhere" has no Pulumi\.nowhere\.yaml: /),
+    expect.stringMatching(/^edge: edge\.hubStack: "nowhere": there is no Pulumi\.nowhere\.yaml: /),
   ]);
 });
 

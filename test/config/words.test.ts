@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Cluster } from '../../lib/config/cluster-spec';
+import { ClusterSchema } from '../../lib/config/cluster-spec';
 import { type Fault, faultLine } from '../../lib/config/fault';
 import { parseClusterSpec } from '../../lib/config/parse-cluster';
 import { type Tree, WHOLE_CONFIGS } from './whole-configs';
@@ -105,7 +105,7 @@ test('the whole configs hold every field of the schema, so that each is broken i
       .replace('.copper', '.*')
       .replace('percentages.gold', 'percentages.*');
   const held = new Set(WHOLE_CONFIGS.flatMap(([whole]) => pathsOf(whole)).map(wildcard));
-  const wanted = new Set(properties(z.toJSONSchema(Cluster, { io: 'input', reused: 'inline' })));
+  const wanted = new Set(properties(z.toJSONSchema(ClusterSchema, { io: 'input', reused: 'inline' })));
   expect(wanted.size).toBeGreaterThan(90);
   expect([...wanted].filter((path) => !held.has(path))).toEqual([]);
 });

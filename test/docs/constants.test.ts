@@ -1,12 +1,14 @@
+import { fleetCatalog } from '../../lib';
 import { QUEUES_PER_GATEWAY } from '../../lib/config/class-faults';
 import { DEFAULT_CLASSES } from '../../lib/config/default-classes';
-import { CATALOG } from '../../lib/metrics/catalog';
 import * as limits from '../../lib/model/limits';
 import { MIN_VOLUME_GIB } from '../../lib/model/linode';
 import { PORTS } from '../../lib/model/ports';
 import { GIB, KIB, MIB } from '../../lib/model/units';
 import { CERT_MANAGER_RELEASE } from '../../lib/operators/cert-manager';
 import { METRICS_SERVER_RELEASE } from '../../lib/operators/metrics-server';
+import { readFleet } from '../../stacks/config';
+import { ROOT } from '../../tools/root';
 import { PAGES } from './pages';
 
 /**
@@ -15,10 +17,10 @@ import { PAGES } from './pages';
  */
 const CONSTANTS: Readonly<Record<string, unknown>> = {
   ...limits,
-  CATALOG,
+  CATALOG: fleetCatalog(readFleet(ROOT)).metrics,
   CERT_MANAGER_RELEASE,
-  METRICS_SERVER_RELEASE,
   DEFAULT_CLASSES,
+  METRICS_SERVER_RELEASE,
   MIN_VOLUME_GIB,
   PORTS,
   QUEUES_PER_GATEWAY,

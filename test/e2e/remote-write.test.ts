@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { gatewayName, WORKLOADS } from '../../lib';
-import { metricsOf } from '../../lib/metrics/catalog';
+import { fleetCatalog, gatewayName, WORKLOADS } from '../../lib';
+import { DCGM_METRICS } from '../../lib/metrics/dcgm';
+import { KUBELET_STATS_METRICS } from '../../lib/metrics/kubelet-stats';
 import { type Signal } from '../../testbed/otlp/signals';
 import { Platform } from '../../testbed/runner/platform';
 import { Stores } from '../../testbed/stores/stores';
@@ -44,7 +45,7 @@ test('without faults no metric is lost and none comes twice', async () => {
 describe('labels by remote-write', () => labelTests(() => platform));
 
 test('names are translated as Prometheus translates OTLP', async () => {
-  const expected = [...metricsOf('kubelet-stats'), ...metricsOf('dcgm')].map(({ name }) => name);
+  const expected = [...KUBELET_STATS_METRICS, ...DCGM_METRICS].map(({ name }) => name);
   let missing: string[] = [];
   await eventually('kubelet and GPU metrics', 60_000, async () => {
     const stored = await stores.metricNames();
@@ -52,7 +53,7 @@ test('names are translated as Prometheus translates OTLP', async () => {
     return missing.length === 0;
   }).catch(() => undefined);
   expect(missing).toEqual([]);
-  expect((await beyondCatalogue(stores)).unknown).toEqual([]);
+  expect((await beyondCatalogue(stores, fleetCatalog(platform.fleet))).unknown).toEqual([]);
   expect(await stores.query('count ({__name__=~".+", hub_received_at="", job!="prometheus"})')).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { lookUntil } from '../../testbed/waiting';
-import { Footprint, type Counts } from './side-by-side/footprint';
+import { type Counts, Footprint } from './side-by-side/footprint';
 import { HeldSandbox } from './side-by-side/held-sandbox';
 import { Meeting } from './side-by-side/meeting';
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { makeFleet, renderCluster } from '../../lib';
+import { faultLine, makeFleet, renderCluster } from '../../lib';
 import {
   type Changes,
   clusterConfig,
@@ -16,72 +16,72 @@ const CASES: readonly [string, { readonly hub?: Changes; readonly edge?: Changes
   [
     'two clusters of one id, since each could speak for the other',
     { edge: { id: 'fed-observability-test' } },
-    'hub: id: "fed-observability-test" is already that of stack edge: write another',
+    'hub: id: "fed-observability-test": already that of stack edge: write another',
   ],
   [
     'an edge that points at a stack without a file',
     { edge: { 'edge.hubStack': 'hbu' } },
-    'edge: edge.hubStack: "hbu" has no Pulumi.hbu.yaml: write one of hub',
+    'edge: edge.hubStack: "hbu": there is no Pulumi.hbu.yaml: write one of hub',
   ],
   [
     'an edge that points at itself',
     { edge: { 'edge.hubStack': 'edge' } },
-    'edge: edge.hubStack: "edge" is an edge, and only a hub takes telemetry: write one of hub',
+    'edge: edge.hubStack: "edge": this is an edge, and only a hub takes telemetry: write one of hub',
   ],
   [
     'a default class that the hub does not have',
     { edge: { 'telemetry.classes.default': 'golden' } },
-    'edge: telemetry.classes: unknown class "golden": write one of gold, silver, bronze',
+    'edge: telemetry.classes: "golden": the hub has no class of this name: write one of gold, silver, bronze',
   ],
   [
     'a rule for a class that the hub does not have',
     { edge: { 'telemetry.classes.rules': [{ namespace: 'shop', class: 'tin' }] } },
-    'edge: telemetry.classes: unknown class "tin": write one of gold, silver, bronze',
+    'edge: telemetry.classes: "tin": the hub has no class of this name: write one of gold, silver, bronze',
   ],
   [
     "agents' queues larger than their part of the smallest node's disk",
     { edge: { 'nodePools.system.type': 'g6-standard-1', 'telemetry.outageMinutes': 170 } },
-    'edge: telemetry.outageMinutes: 170 minutes need 26.4 GiB of queues on each node, and the smallest node of nodePools has 25.0 GiB for them: write at most 160 minutes or a larger plan',
+    'edge: telemetry.outageMinutes: 170: needs 26.4 GiB of queues on each node, and the smallest node of nodePools has 25.0 GiB for them: write at most 160 minutes or a larger plan',
   ],
   [
     "a scraper's queue larger than its volume",
     { edge: { 'nodePools.system.type': 'g6-standard-4', 'telemetry.outageMinutes': 300 } },
-    "edge: telemetry.scraperVolume: 10Gi is smaller than the scraper's queue of 300 minutes × 1.3: write at least 11Gi",
+    'edge: telemetry.scraperVolume: "10Gi": smaller than the scraper\'s queue of 300 minutes × 1.3: write at least 11Gi',
   ],
   [
     'more volumes than the nodes of a hub attach',
     { hub: { 'nodePools.system.count': 2 } },
-    'hub: nodePools.system: 2 × g6-standard-4 attach 12 volumes, and the workloads claim up to 14 (9 of them for gateways at full scale): add nodes, take a larger plan or lower hub.classes.*.replicas.max',
+    "hub: nodePools.system: 2 × g6-standard-4 attach 12 volumes, and the workloads claim up to 14 (9 of them at the autoscalers' maximum): add nodes, take a larger plan or lower hub.classes.*.replicas.max",
   ],
   [
     'more volumes than the least nodes of an autoscaled hub attach',
     { hub: { 'nodePools.system.autoscaler': { min: 1, max: 5 } } },
-    'hub: nodePools.system: 1 × g6-standard-4 attach 6 volumes, and the workloads claim up to 14 (9 of them for gateways at full scale): add nodes, take a larger plan or lower hub.classes.*.replicas.max',
+    "hub: nodePools.system: 1 × g6-standard-4 attach 6 volumes, and the workloads claim up to 14 (9 of them at the autoscalers' maximum): add nodes, take a larger plan or lower hub.classes.*.replicas.max",
   ],
   [
     'an out-of-order window shorter than what the queues retain',
     { hub: { 'hub.metrics': { outOfOrderWindow: '2h' } } },
-    'hub: hub.metrics.outOfOrderWindow: 2h is shorter than what the queues retain (3h): replayed samples would be refused; write 3h or more, or leave it out',
+    'hub: hub.metrics.outOfOrderWindow: "2h": shorter than what the queues retain (3h), so that replayed samples would be refused: write 3h or more, or leave it out',
   ],
   [
     'a window that the longest outage of any edge outgrows',
     { hub: { 'hub.metrics': { outOfOrderWindow: '3h' } }, edge: { 'telemetry.outageMinutes': 120 } },
-    'hub: hub.metrics.outOfOrderWindow: 3h is shorter than what the queues retain (4h): replayed samples would be refused; write 4h or more, or leave it out',
+    'hub: hub.metrics.outOfOrderWindow: "3h": shorter than what the queues retain (4h), so that replayed samples would be refused: write 4h or more, or leave it out',
   ],
   [
     'metrics forgotten sooner than they may arrive',
     { hub: { 'hub.retention.metrics': '12h' } },
-    'hub: hub.retention.metrics: 12h is shorter than a day or than the replay window (3h): write 24h or more',
+    'hub: hub.retention.metrics: "12h": shorter than a day or than the replay window (3h): write 24h or more',
   ],
   [
     'logs forgotten sooner than they may arrive',
     { hub: { 'hub.retention.logs': '30h', 'hub.metrics': { outOfOrderWindow: '36h' } } },
-    'hub: hub.retention.logs: 30h is shorter than a day or than the replay window (36h): write 36h or more',
+    'hub: hub.retention.logs: "30h": shorter than a day or than the replay window (36h): write 36h or more',
   ],
   [
     'traces forgotten sooner than they may arrive',
     { hub: { 'hub.retention.traces': '2h' } },
-    'hub: hub.retention.traces: 2h is shorter than a day or than the replay window (3h): write 24h or more',
+    'hub: hub.retention.traces: "2h": shorter than a day or than the replay window (3h): write 24h or more',
   ],
 ];
 
@@ -96,13 +96,13 @@ const TWO_EDGES: Files = {
 
 test('synth refuses an edge that points at another edge, since only a hub takes telemetry', () => {
   expect(refused(TWO_EDGES)).toBe(
-    'far: edge.hubStack: "edge" is an edge, and only a hub takes telemetry: write one of hub',
+    'far: edge.hubStack: "edge": this is an edge, and only a hub takes telemetry: write one of hub',
   );
 });
 
 test('synth refuses an edge in a directory without a hub, and says what is missing', () => {
   expect(refused({ 'Pulumi.edge.yaml': configFiles()['Pulumi.edge.yaml']! })).toBe(
-    'edge: edge.hubStack: "hub" has no Pulumi.hub.yaml: add a file with role: hub',
+    'edge: edge.hubStack: "hub": there is no Pulumi.hub.yaml: add a file with role: hub',
   );
 });
 
@@ -113,8 +113,8 @@ describe('any outage that a config may declare', () => {
     try {
       const clusters = { hub: clusterConfig('hub', hub), edge: clusterConfig('edge', edge) };
       const specs = Object.entries(clusters).map(([name, config]) => [name, specOf(name, config)] as const);
-      renderCluster('edge', makeFleet(new Map(specs)));
-      return [];
+      const fleet = makeFleet(new Map(specs));
+      return renderCluster(fleet.clusters.get('edge')!).faults.map(faultLine);
     } catch (error) {
       return (error as Error).message.split('\n');
     }
@@ -152,7 +152,7 @@ describe('any outage that a config may declare', () => {
 test('synth refuses two hubs of one domain, since edges would reach whichever answers', () => {
   const files = { ...configFiles(), 'Pulumi.west.yaml': stackFile(clusterConfig('hub', { id: 'west-hub' })) };
   expect(refused(files)).toBe(
-    'west: hub.domain: "hub.fed-observability.example" is already that of stack hub: write another',
+    'west: hub.domain: "hub.fed-observability.example": already that of stack hub: write another',
   );
 });
 
@@ -164,7 +164,7 @@ test('a fleet of two hubs keeps their edges apart', () => {
     ),
     'Pulumi.edge2.yaml': stackFile(clusterConfig('edge', { id: 'second-edge', 'edge.hubStack': 'hub2' })),
   });
-  const text = (stack: string) => JSON.stringify(renderCluster(stack, fleet));
+  const text = (stack: string) => JSON.stringify(renderCluster(fleet.clusters.get(stack)!));
   expect(text('edge2')).toContain('gold.two.example.com:4318');
   expect(text('edge2')).not.toContain('hub.fed-observability.example');
   expect(text('hub2')).toContain('second-edge');

@@ -1,5 +1,11 @@
 import { basename } from 'node:path';
-import { type ClusterSpec, type Fleet, hubOf, type Manifest } from '../../lib';
+import {
+  type Cluster as ClusterView,
+  type ClusterSpec,
+  type Fleet,
+  type HubCluster,
+  type Manifest,
+} from '../../lib';
 import { readFleet } from '../../stacks/config';
 import { madeByControllers } from '../support/controller-doubles';
 import { objectsOf } from '../support/fixtures';
@@ -7,6 +13,7 @@ import { type ClusterFile, clustersNamed } from './cluster-files';
 
 /** A rendered cluster. */
 export interface Cluster extends ClusterFile {
+  readonly view: ClusterView;
   readonly spec: ClusterSpec;
   readonly fleet: Fleet;
   readonly objects: readonly Manifest[];
@@ -39,9 +46,11 @@ function rendered(file: ClusterFile): Cluster {
 function render(file: ClusterFile): Cluster {
   const fleet = readFleet(file.directory);
   const objects = objectsOf(file.stack, fleet);
+  const view = fleet.clusters.get(file.stack)!;
   return {
     ...file,
-    spec: fleet.clusters.get(file.stack)!,
+    view,
+    spec: view.spec,
     fleet,
     objects,
     live: [...objects, ...madeByControllers(objects)],
@@ -49,11 +58,15 @@ function render(file: ClusterFile): Cluster {
 }
 
 /** The rendered hub that a cluster sends to. */
-export function hubClusterOf({ directory, spec, fleet }: Cluster): Cluster {
-  const hub = hubOf(spec, fleet);
-  const stack = [...fleet.clusters.keys()].find((name) => fleet.clusters.get(name) === hub)!;
-  const [file] = clustersNamed([`${basename(directory)}/${stack}`]);
+export function hubClusterOf(cluster: Cluster): Cluster {
+  const [file] = clustersNamed([`${basename(cluster.directory)}/${hubOf(cluster).stack}`]);
   return rendered(file!);
+}
+
+/** The hub that a cluster sends to, resolved. */
+export function hubOf({ view, fleet }: Cluster): HubCluster {
+  const stack = view.role === 'hub' ? view.stack : view.spec.edge.hubStack;
+  return fleet.clusters.get(stack) as HubCluster;
 }
 
 /** Refuses a rule that has looked at fewer things than every cluster of the role has: it would prove nothing. */

@@ -1,4 +1,4 @@
-import { aggregatorHost, classesOf, classRowsOf, edgeQueueBytes } from '../../lib';
+import { aggregatorHost, edgeQueueBytes } from '../../lib';
 import { type Cluster, expectSeen, hubClusterOf } from './clusters';
 import { agentOf, collectorsOf, type DoorExporter, doorExporters } from './collector-pods';
 import { type Door, doorOf } from './doors';
@@ -40,21 +40,21 @@ export function exporterTests(cluster: () => Cluster): void {
   });
 
   test('a cluster sends in the classes that it declares and in no other', () => {
-    const { objects, spec } = cluster();
+    const { objects, view } = cluster();
     const sent = doorExporters(agentOf(objects)).map(({ className, way }) => `${className} ${way}`);
-    const declared = classesOf(spec).flatMap((name) => [`${name} live`, `${name} backlog`]);
+    const declared = view.declaredClasses.flatMap(({ name }) => [`${name} live`, `${name} backlog`]);
     expect(sent.sort()).toEqual(declared.sort());
   });
 
   test("an agent dials every aggregator of its cluster and no other, and divides each class's queue among them", () => {
-    const { objects, spec, fleet } = cluster();
+    const { objects, spec, view } = cluster();
     const [set] = ofKind(objects, 'StatefulSet').filter(({ metadata }) => /aggregator/.test(metadata.name));
     const { replicas = 0 } = set === undefined ? {} : specOf<{ replicas?: number }>(set);
     const pods = Array.from({ length: replicas }, (_, pod) => `${aggregatorHost(pod)}:4317`);
     const dialled = Object.values(agentOf(objects).config.exporters).filter(({ endpoint }) =>
       endpoint.includes('aggregator'),
     );
-    const whole = classRowsOf(spec, fleet).map((row) => edgeQueueBytes(row, spec.telemetry.outageMinutes));
+    const whole = view.declaredClasses.map((row) => edgeQueueBytes(row, spec.telemetry.outageMinutes));
     // Each aggregator once in each class.
     const expected = whole.flatMap(() => pods);
     expect(dialled.map(({ endpoint }) => endpoint).sort()).toEqual(expected.sort());

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { sendersOf, spiffeId, trafficClasses } from '../../lib';
+import { type HubCluster, spiffeId, trafficClasses } from '../../lib';
 import { find } from '../support/fixtures';
 import { classGatewaysOf, type GatewaySpec } from './doors';
 import { trustsNobody } from './expired';
@@ -92,8 +92,8 @@ function expectHeaderOfEnvoyGateway({ objects, spec }: GatewayHub): void {
 
 export function gatewayClientTests(hub: () => GatewayHub): void {
   test('every listener asks for a valid certificate of the clusters of its own class, and a class without any trusts nobody', () => {
-    const { objects, spec, fleet } = hub();
-    const senders = sendersOf(spec, fleet).filter(({ id }) => fleet.trust.has(id));
+    const { objects, spec, view, fleet } = hub();
+    const senders = (view as HubCluster).senders.filter(({ id }) => fleet.trust.has(id));
     for (const row of trafficClasses(spec.hub.classes)) {
       const admitted = senders.filter(({ classes }) => classes.includes(row.name));
       const bundle = filesOf(find(objects, `ConfigMap ${NAMESPACE}/client-cas-${row.name}`))['ca.crt']!;

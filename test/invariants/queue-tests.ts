@@ -1,4 +1,4 @@
-import { agentDiskRoom, OFFSETS_BYTES, parseBytes, STORAGE_CLASS } from '../../lib';
+import { OFFSETS_BYTES, parseBytes, STORAGE_CLASS } from '../../lib';
 import { type Cluster, expectSeen, repeated } from './clusters';
 import { type CollectorConfig, collectorsOf, configFile } from './collector-pods';
 import { ofKind, specOf } from './manifests';
@@ -25,7 +25,7 @@ function storedBytes({ exporters, receivers, service }: CollectorConfig): number
 
 export function queueTests(cluster: () => Cluster): void {
   test('every queue has a directory of its own on the volume of its collector, and the volume is 1.3 × all of them', () => {
-    const { objects, spec } = cluster();
+    const { objects, view } = cluster();
     const collectors = collectorsOf(objects);
     const wrong = collectors.flatMap(({ workload, config }) => {
       const mount = workload.pod.containers[0]!.volumeMounts!.find(({ name }) => name === 'queue')!;
@@ -34,7 +34,7 @@ export function queueTests(cluster: () => Cluster): void {
         (storage) => config.extensions[storage]?.directory ?? `${storage} is missing`,
       );
       const claim = workload.claims.get('queue');
-      const room = claim === undefined ? agentDiskRoom(spec) : parseBytes(claim);
+      const room = claim === undefined ? view.agentDiskBytes : parseBytes(claim);
       const stored = storedBytes(config);
       return [
         ...repeated(directories).map((directory) => `${directory} has two users`),

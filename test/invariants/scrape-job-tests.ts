@@ -1,5 +1,5 @@
-import { gatewayName, hubOf, trafficClasses } from '../../lib';
-import { type Cluster, expectSeen, repeated } from './clusters';
+import { gatewayName } from '../../lib';
+import { type Cluster, expectSeen, hubOf, repeated } from './clusters';
 import { type CollectorConfig, collectorNamed } from './collector-pods';
 import { matches, portsOf, workloadsOf } from './pods';
 
@@ -55,9 +55,9 @@ export function scrapeJobTests(cluster: () => Cluster): void {
 
 export function classGatewayTests(cluster: () => Cluster): void {
   test('every class of a hub has its gateway, which the scraper watches and the expected fleet may name', () => {
-    const { live, spec, fleet } = cluster();
+    const { live } = cluster();
     const workloads = workloadsOf(live).map(({ name }) => name);
-    const gateways = trafficClasses(hubOf(spec, fleet).hub.classes).map(({ name }) => gatewayName(name));
+    const gateways = hubOf(cluster()).classes.map(({ name }) => gatewayName(name));
     expect(gateways.filter((gateway) => !workloads.includes(gateway))).toEqual([]);
   });
 }

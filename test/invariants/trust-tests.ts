@@ -1,6 +1,6 @@
-import { hubOf, sendersOf, spiffeId, trafficClasses } from '../../lib';
+import { spiffeId } from '../../lib';
 import { hasAggregators, hasReviewedFiles } from './cluster-files';
-import { type Cluster } from './clusters';
+import { type Cluster, hubOf } from './clusters';
 import { configFile } from './collector-pods';
 import { DOOR } from './doors';
 import { trustsNobody } from './expired';
@@ -22,11 +22,11 @@ interface Trust {
 
 export function doorTrustTests(cluster: () => Cluster): void {
   test("a class's door trusts exactly the reviewed CAs of the clusters that declare the class", () => {
-    const { objects, spec, fleet } = cluster();
-    const hub = hubOf(spec, fleet);
-    const senders = sendersOf(hub, fleet).filter(({ id }) => fleet.trust.has(id));
+    const { objects, fleet } = cluster();
+    const hub = hubOf(cluster());
+    const senders = hub.senders.filter(({ id }) => fleet.trust.has(id));
     let trusted = 0;
-    for (const { name } of trafficClasses(hub.hub.classes)) {
+    for (const { name } of hub.classes) {
       const file = configFile(objects, `ConfigMap ${DOOR}-trust-${name}`, `trust-${name}.yaml`) as Trust;
       const { match_typed_subject_alt_names: sans, custom_validator_config: validator } =
         file.resources[0]!.validation_context;
@@ -44,8 +44,8 @@ export function doorTrustTests(cluster: () => Cluster): void {
 
 export function hubTrustTests(cluster: () => Cluster): void {
   test('every exporter trusts the hub of its fleet by the reviewed file, or nobody before there is one', () => {
-    const { objects, spec, fleet } = cluster();
-    const reviewed = fleet.trust.get(hubOf(spec, fleet).id);
+    const { objects, fleet, view } = cluster();
+    const reviewed = fleet.trust.get(view.sendsTo.id);
     const cas = ofKind(objects, 'ConfigMap')
       .filter(({ metadata }) => metadata.name.startsWith('hub-ca'))
       .map((configMap) => filesOf(configMap)['ca.pem']!);

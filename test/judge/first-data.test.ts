@@ -9,8 +9,8 @@ import { eventually } from '../../testbed/waiting';
 import { ROOT } from '../../tools/root';
 import { binary } from '../../tools/servers/binaries';
 import { objectsOf } from '../support/fixtures';
-import { postOtlp } from './support/post-otlp';
 import { configMapData } from './support/pod-files';
+import { postOtlp } from './support/post-otlp';
 import { replaceAll, type Replacements } from './support/replace';
 
 /** The rendered gold gateway, Prometheus and Loki as processes on loopback; Tempo cannot be built, so its queue only fills. */

@@ -12,8 +12,8 @@ import { eventually } from '../../testbed/waiting';
 import { binary } from '../../tools/servers/binaries';
 import { madeByControllers } from '../support/controller-doubles';
 import { objectsOf, VARIANTS } from '../support/fixtures';
-import { postOtlp } from './support/post-otlp';
 import { configMapData, renderedPods } from './support/pod-files';
+import { postOtlp } from './support/post-otlp';
 import { replaceAll } from './support/replace';
 
 /**

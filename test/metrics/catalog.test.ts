@@ -1,16 +1,31 @@
-import {
-  CATALOG,
-  type MetricSource,
-  dcgmCsv,
-  findSeries,
-  keepList,
-  keepRegexOf,
-  labelsOf,
-  metricsOf,
-  storedName,
-} from '../../lib/metrics/catalog';
-import { keepRegex, seriesNames } from '../../lib/metrics/keep';
+import { fleetCatalog } from '../../lib';
+import { labelsOf } from '../../lib/metrics/catalog';
+import { COLLECTOR_METRICS } from '../../lib/metrics/collector-self';
+import { DCGM_METRICS, dcgmCsv } from '../../lib/metrics/dcgm';
+import { keepList, keepOnly, keepRegex, seriesNames } from '../../lib/metrics/keep';
+import { KUBE_STATE_METRICS } from '../../lib/metrics/kube-state-metrics';
+import { KUBELET_STATS_METRICS } from '../../lib/metrics/kubelet-stats';
 import { type Metric } from '../../lib/metrics/metric';
+import { METRICS_PROXY_METRICS } from '../../lib/metrics/own-services';
+import { PROMETHEUS_METRICS } from '../../lib/metrics/prometheus-self';
+import { SCRAPE_METRICS } from '../../lib/metrics/scrape-health';
+import { storedName } from '../../lib/metrics/stored-name';
+import { readFleet } from '../../stacks/config';
+import { ROOT } from '../../tools/root';
+
+/** What the committed fleet stores. */
+const CATALOG = fleetCatalog(readFleet(ROOT));
+
+/** Tables by the source that they are read from. */
+const SOURCES = {
+  'kube-state-metrics': KUBE_STATE_METRICS,
+  dcgm: DCGM_METRICS,
+  'kubelet-stats': KUBELET_STATS_METRICS,
+  collector: COLLECTOR_METRICS,
+  'metrics-proxy': METRICS_PROXY_METRICS,
+  prometheus: PROMETHEUS_METRICS,
+  scrape: SCRAPE_METRICS,
+};
 
 const CSV_ROWS = dcgmCsv()
   .split('\n')
@@ -19,19 +34,18 @@ const CSV_ROWS = dcgmCsv()
 const HISTOGRAM: Metric = {
   name: 'x_seconds',
   kind: 'histogram',
-  source: 'collector',
   labels: [],
   help: 'x',
 };
 
 function found(series: string): Metric {
-  const metric = findSeries(series);
+  const metric = CATALOG.find(series);
   if (metric === undefined) throw new Error(`${series} is not in the catalogue`);
   return metric;
 }
 
 describe('the catalogue as a closed world', () => {
-  test.each<[MetricSource, number]>([
+  test.each<[keyof typeof SOURCES, number]>([
     ['kube-state-metrics', 152],
     ['dcgm', 19],
     ['kubelet-stats', 37],
@@ -40,17 +54,21 @@ describe('the catalogue as a closed world', () => {
     ['prometheus', 10],
     ['scrape', 5],
   ])('%s has %d metrics, so that a lost row is seen', (source, count) => {
-    expect(metricsOf(source)).toHaveLength(count);
+    expect(SOURCES[source]).toHaveLength(count);
+  });
+
+  test('the parts of hub and edge bring every table, and nothing else', () => {
+    expect(new Set(CATALOG.metrics)).toEqual(new Set(Object.values(SOURCES).flat()));
   });
 
   test('no name stands twice, or a query would be judged by the wrong row', () => {
-    const names = CATALOG.map(({ name }) => name);
+    const names = CATALOG.metrics.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names).toHaveLength(280);
   });
 
   test('every stored name and label is one that PromQL can write without quotes', () => {
-    for (const metric of CATALOG) {
+    for (const metric of CATALOG.metrics) {
       expect(metric.name).toMatch(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/);
       for (const label of labelsOf(metric)) expect(label).toMatch(/^[a-zA-Z_][a-zA-Z0-9_]*$/);
       expect(new Set(labelsOf(metric)).size).toBe(labelsOf(metric).length);
@@ -58,7 +76,7 @@ describe('the catalogue as a closed world', () => {
   });
 
   test('the catalogued name is what Prometheus makes of the scraped one and of the instrument', () => {
-    for (const metric of CATALOG) {
+    for (const metric of CATALOG.metrics) {
       expect(storedName(metric.scraped ?? metric.name, '', metric.kind)).toBe(metric.name);
       if (metric.otel !== undefined)
         expect(storedName(metric.otel, metric.unit ?? '', metric.kind)).toBe(metric.name);
@@ -66,7 +84,7 @@ describe('the catalogue as a closed world', () => {
   });
 
   test('every counter ends in _total, so that rate() and the name agree', () => {
-    for (const { name, kind } of CATALOG)
+    for (const { name, kind } of CATALOG.metrics)
       expect([name, name.endsWith('_total')]).toEqual([name, kind === 'counter']);
   });
 
@@ -76,7 +94,7 @@ describe('the catalogue as a closed world', () => {
       'container_cpu_usage_seconds_total',
       'kube_secret_info',
     ]) {
-      expect(findSeries(dead)).toBeUndefined();
+      expect(CATALOG.find(dead)).toBeUndefined();
     }
   });
 
@@ -106,8 +124,8 @@ describe('dcgm', () => {
 
   test('counters are queried with _total and kept by the field’s own name', () => {
     expect(found('DCGM_FI_DEV_PCIE_REPLAY_COUNTER_total').scraped).toBe('DCGM_FI_DEV_PCIE_REPLAY_COUNTER');
-    expect(findSeries('DCGM_FI_DEV_PCIE_REPLAY_COUNTER')).toBeUndefined();
-    expect(keepList('dcgm')).toEqual(CSV_ROWS.map((row) => row.split(',')[0]).sort());
+    expect(CATALOG.find('DCGM_FI_DEV_PCIE_REPLAY_COUNTER')).toBeUndefined();
+    expect(keepList(DCGM_METRICS)).toEqual(CSV_ROWS.map((row) => row.split(',')[0]).sort());
   });
 
   test('XID errors are a gauge that names its code, because the value is a code and no count', () => {
@@ -122,7 +140,7 @@ describe('dcgm', () => {
 describe('kubelet-stats', () => {
   test('13 node, 13 pod and 11 container metrics, for a container has no network of its own', () => {
     const count = (prefix: string) =>
-      metricsOf('kubelet-stats').filter(({ otel }) => otel?.startsWith(prefix)).length;
+      KUBELET_STATS_METRICS.filter(({ otel }) => otel?.startsWith(prefix)).length;
     expect([count('k8s.node.'), count('k8s.pod.'), count('container.')]).toEqual([13, 13, 11]);
   });
 
@@ -150,7 +168,7 @@ describe('collector', () => {
   });
 
   test('four names differ at /metrics from the store, and the keep list has them as they are exposed', () => {
-    const renamed = metricsOf('collector').filter(({ scraped }) => scraped !== undefined);
+    const renamed = COLLECTOR_METRICS.filter(({ scraped }) => scraped !== undefined);
     expect(Object.fromEntries(renamed.map(({ name, scraped }) => [name, scraped]))).toEqual({
       otelcol_processor_filter_datapoints_filtered_total:
         'otelcol_processor_filter_datapoints.filtered_total',
@@ -163,11 +181,12 @@ describe('collector', () => {
 
 describe('keep lists', () => {
   /** Prometheus anchors the expression of a relabel rule. */
-  const kept = (source: MetricSource, name: string) => new RegExp(`^(?:${keepRegexOf(source)})$`).test(name);
+  const kept = (source: keyof typeof SOURCES, name: string) =>
+    new RegExp(`^(?:${keepOnly(SOURCES[source])})$`).test(name);
 
   test('a job keeps its own metrics', () => {
     for (const source of ['kube-state-metrics', 'dcgm', 'collector'] as const) {
-      for (const { name, scraped } of metricsOf(source)) expect(kept(source, scraped ?? name)).toBe(true);
+      for (const { name, scraped } of SOURCES[source]) expect(kept(source, scraped ?? name)).toBe(true);
     }
   });
 

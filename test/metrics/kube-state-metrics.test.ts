@@ -1,12 +1,14 @@
+import { catalogOf } from '../../lib/metrics/catalog';
 import {
+  KUBE_STATE_METRICS,
   KUBE_STATE_REMOVED,
-  findSeries,
+  KUBE_STATE_RESOURCES,
   kubeStateMetricsAllowlist,
   kubeStateMetricsRbac,
   kubeStateMetricsResources,
-  metricsOf,
-} from '../../lib/metrics/catalog';
-import { KUBE_STATE_RESOURCES } from '../../lib/metrics/kube-state-metrics';
+} from '../../lib/metrics/kube-state-metrics';
+
+const CATALOG = catalogOf(KUBE_STATE_METRICS);
 
 /** Families per resource, by the seed's rule at v2.13.0 and as asked of v2.15.0. */
 const COUNTS: Readonly<Record<string, readonly [seed: number, asked: number]>> = {
@@ -50,8 +52,8 @@ test('each resource has the families of the rule, so that none slips in or out u
 test('the two families that v2.14.0 removed are not asked for, and their replacement is stored', () => {
   expect(Object.keys(KUBE_STATE_REMOVED)).toHaveLength(2);
   for (const [removed, instead] of Object.entries(KUBE_STATE_REMOVED)) {
-    expect(findSeries(removed)).toBeUndefined();
-    expect(findSeries(instead.replace(/\{.*/, ''))?.labels).toContain('ready');
+    expect(CATALOG.find(removed)).toBeUndefined();
+    expect(CATALOG.find(instead.replace(/\{.*/, ''))?.labels).toContain('ready');
   }
   expect(kubeStateMetricsAllowlist()).toEqual(expect.arrayContaining(STAND_INS));
 });
@@ -92,7 +94,7 @@ test('the ClusterRole grants what the exporter watches, no more and no less', ()
 });
 
 test('only the two restart counters are counters, so rate() on anything else is a fault', () => {
-  const counters = metricsOf('kube-state-metrics').filter(({ kind }) => kind === 'counter');
+  const counters = KUBE_STATE_METRICS.filter(({ kind }) => kind === 'counter');
   expect(counters.map(({ name }) => name)).toEqual([
     'kube_pod_container_status_restarts_total',
     'kube_pod_init_container_status_restarts_total',
@@ -113,5 +115,5 @@ test.each([
     ['namespace', 'endpoint', 'ip', 'ready', 'port_name', 'port_protocol', 'port_number'],
   ],
 ])('%s carries the labels that v2.15.0 writes, not those of a page that is out of date', (name, labels) => {
-  expect(findSeries(name)?.labels).toEqual(labels);
+  expect(CATALOG.find(name)?.labels).toEqual(labels);
 });

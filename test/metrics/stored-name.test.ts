@@ -1,5 +1,5 @@
-import { storedName } from '../../lib/metrics/catalog';
 import { type MetricKind } from '../../lib/metrics/metric';
+import { storedName } from '../../lib/metrics/stored-name';
 
 /** Right column: what otlptranslator v1.0.0, the module inside Prometheus 3.13.5, returned. */
 const CASES: readonly (readonly [otel: string, unit: string, kind: MetricKind, stored: string])[] = [

@@ -21,8 +21,8 @@ test.each(['kgateway', 'envoy-gateway', 'grafana-route', 'operator-kgateway', 'o
   'every custom resource of a cluster is of a group that one of its charts brings: %s',
   (variant) => {
     const fleet = readFleet(join(VARIANTS, variant));
-    for (const [stack, spec] of fleet.clusters) {
-      const brought = crdGroups(operatorChoice(spec)).map(({ group }) => group);
+    for (const [stack, cluster] of fleet.clusters) {
+      const brought = crdGroups(operatorChoice(cluster)).map(({ group }) => group);
       const custom = objectsOf(stack, fleet)
         .map(({ apiVersion }) => apiVersion.split('/').slice(0, -1).join('/'))
         .filter((group) => !BUILT_IN.includes(group) && !group.endsWith('.toolkit.fluxcd.io'));

@@ -1,7 +1,7 @@
-import { type ClusterSpec, ConfigError, doorHosts, type HubSpec } from '../../lib';
+import { type ClusterSpec, ConfigError, type HubCluster } from '../../lib';
 import { deployableFaults } from '../../stacks/deployable';
 import { recordName } from '../../stacks/record-name';
-import { edge, hub } from './clusters';
+import { edge, fleetOf, hub } from './clusters';
 
 /** What is refused, one line a fault. */
 function faultsOf(spec: ClusterSpec): string {
@@ -69,8 +69,9 @@ test('a class of its own gets a door of its own', () => {
   const retention = { metrics: '15d', logs: '7d', traces: '48h' };
   const spec = hub({
     hub: { domain: 'hub.example.com', dns: { provider: 'external' }, retention, classes: { copper: row } },
-  }) as HubSpec;
-  expect(doorHosts(spec)).toEqual(
+  });
+  const { doors } = fleetOf(spec).clusters.get('hub') as HubCluster;
+  expect(doors.map(({ host }) => host)).toEqual(
     ['gold', 'silver', 'bronze', 'copper'].map((name) => `${name}.hub.example.com`),
   );
 });

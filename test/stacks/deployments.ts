@@ -1,4 +1,4 @@
-import { type ClusterSpec } from '../../lib';
+import { type ClusterSpec, type Fleet } from '../../lib';
 import { type ClusterOutputs, deployCluster } from '../../stacks/cluster-stack';
 import { edge, fleetOf, hub } from './clusters';
 import { type Registration, run } from './pulumi-mocks';
@@ -25,11 +25,11 @@ export interface Deployed {
 }
 
 export async function deployHub(spec: ClusterSpec = hub()): Promise<Deployed> {
-  return succeeded(await run(() => deployCluster({ stack: 'hub', spec, fleet: fleetOf(spec) }), PASSWORD));
+  return succeeded(await run(() => deploy('hub', fleetOf(spec)), PASSWORD));
 }
 
 export async function deployEdge(spec: ClusterSpec = edge()): Promise<Deployed> {
-  return succeeded(await run(() => deployCluster({ stack: 'edge', spec, fleet: fleetOf(hub(), spec) }), {}));
+  return succeeded(await run(() => deploy('edge', fleetOf(hub(), spec)), {}));
 }
 
 function succeeded({
@@ -57,4 +57,9 @@ export function objectsOf({ registrations }: Deployed): Registration[] {
   return registrations.filter(
     ({ type }) => type.startsWith('kubernetes:') && type !== TYPES.release && type !== TYPES.crdFile,
   );
+}
+
+/** Deploys one stack of a fleet. */
+export function deploy(stack: string, fleet: Fleet): ClusterOutputs {
+  return deployCluster({ cluster: fleet.clusters.get(stack)!, fleet });
 }

@@ -14,7 +14,7 @@ import { type Registration } from './pulumi-mocks';
 /** Tests of what is applied to one cluster. */
 export function objectTests(stack: 'hub' | 'edge', deployed: () => Deployed): void {
   const fleet = fleetOf();
-  const manifests = renderCluster(stack, fleet).flatMap((chart) => chart.objects);
+  const manifests = renderCluster(fleet.clusters.get(stack)!).charts.flatMap((chart) => chart.objects);
   const flux = manifests.filter(({ apiVersion }) => apiVersion.includes('.toolkit.fluxcd.io/'));
   const applied = manifests.filter((manifest) => !flux.includes(manifest));
   const secrets = stack === 'hub' ? 1 : 0;

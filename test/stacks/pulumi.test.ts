@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { parse } from 'yaml';
 import { type HubSpec } from '../../lib';
-import { deployCluster, type ClusterOutputs } from '../../stacks/cluster-stack';
+import { type ClusterOutputs } from '../../stacks/cluster-stack';
 import { currentStack, readFleet } from '../../stacks/config';
 import { CLUSTER_KEY } from '../../stacks/stack-file';
 import { FLEET } from '../support/fixtures';
 import { fleetOf, hub } from './clusters';
-import { type Deployed, deployEdge, deployHub, ofType, only, PASSWORD, TYPES } from './deployments';
+import { deploy, type Deployed, deployEdge, deployHub, ofType, only, PASSWORD, TYPES } from './deployments';
 import { clusterTests } from './pulumi-cluster';
 import { ADDRESS, gatewayAddress, isSecretInput, run, settled } from './pulumi-mocks';
 import { chartSourceTests, objectTests, waveTests } from './pulumi-objects';
@@ -35,11 +35,12 @@ beforeAll(async () => {
   theEdge = await deployEdge();
 });
 
-describe('the cluster', () =>
+describe('the cluster', () => {
   clusterTests(
     () => theHub,
     () => theEdge,
-  ));
+  );
+});
 describe('the objects of the hub', () => objectTests('hub', () => theHub));
 describe('the objects of the edge', () => objectTests('edge', () => theEdge));
 describe('the operators', () => chartSourceTests(() => theHub));
@@ -47,11 +48,13 @@ describe('the waves', () => waveTests(() => theHub));
 
 describe('the token of the metrics-proxy', () => {
   const spec = withBearer();
-  const deploy = (config: Record<string, string>) =>
-    run(() => deployCluster({ stack: 'hub', spec, fleet: fleetOf(spec) }), config);
+  const deployWith = (config: Record<string, string>) => run(() => deploy('hub', fleetOf(spec)), config);
 
   test('reaches the cluster as a secret where callers are to show one', async () => {
-    const { registrations } = await deploy({ ...PASSWORD, 'fed-observability:metricsProxyToken': 'battery' });
+    const { registrations } = await deployWith({
+      ...PASSWORD,
+      'fed-observability:metricsProxyToken': 'battery',
+    });
     const [secret] = registrations.filter(
       ({ name }) => name === 'Secret/observability-system/metrics-proxy-token',
     );
@@ -61,7 +64,7 @@ describe('the token of the metrics-proxy', () => {
   });
 
   test('is asked for with the command that sets it, before anything is created', async () => {
-    const { error, registrations } = await deploy(PASSWORD);
+    const { error, registrations } = await deployWith(PASSWORD);
     expect(error?.message).toContain('pulumi config set --secret fed-observability:metricsProxyToken');
     expect(registrations).toEqual([]);
   });
@@ -86,10 +89,7 @@ describe('the Grafana password', () => {
   });
 
   test('is asked for with the command that sets it, before anything is created', async () => {
-    const { error, registrations } = await run(
-      () => deployCluster({ stack: 'hub', spec: hub(), fleet: fleetOf() }),
-      {},
-    );
+    const { error, registrations } = await run(() => deploy('hub', fleetOf()), {});
     expect(error?.message).toContain('pulumi config set --secret fed-observability:grafanaAdminPassword');
     expect(registrations).toEqual([]);
   });
@@ -170,7 +170,7 @@ describe('the doors', () => {
 });
 
 test('the first preview shows every resource, although neither cluster nor address exists', async () => {
-  const program = () => deployCluster({ stack: 'hub', spec: hub(), fleet: fleetOf() });
+  const program = () => deploy('hub', fleetOf());
   const { registrations } = await run(program, PASSWORD, true);
   const identities = (all: readonly { type: string; name: string }[]) =>
     all.map(({ type, name }) => `${type}::${name}`).sort();
@@ -190,13 +190,13 @@ test.each(['hub', 'edge'])(
     const { value } = await run(() => currentStack(FLEET, stack, new pulumi.Config('fed-observability')), {
       [CLUSTER_KEY]: JSON.stringify(file.config[CLUSTER_KEY]),
     });
-    expect(value?.spec).toEqual(readFleet(FLEET).clusters.get(stack));
+    expect(value?.cluster).toEqual(readFleet(FLEET).clusters.get(stack));
     expect(value?.fleet).toEqual(readFleet(FLEET));
   },
 );
 
 test("Pulumi's entry deploys the selected stack from its config", async () => {
-  const spec = readFleet(FLEET).clusters.get('hub')!;
+  const { spec } = readFleet(FLEET).clusters.get('hub')!;
   // Pulumi's own runner sets this, from the directory of Pulumi.yaml.
   const state = jest.requireActual<{ getStore(): { settings: { options: { rootDirectory: string } } } }>(
     '@pulumi/pulumi/runtime/state',

@@ -17,7 +17,9 @@ test('a resource is named by kind, namespace and name, so that a rename is visib
 });
 
 test.each(['hub', 'edge'])('no two objects of the %s share a resource name', (stack) => {
-  const names = renderCluster(stack, fleetOf()).flatMap((chart) => chart.objects.map(resourceName));
+  const names = renderCluster(fleetOf().clusters.get(stack)!).charts.flatMap((chart) =>
+    chart.objects.map(resourceName),
+  );
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   // HelmRepository and HelmRelease of one row differ in kind, so that even they are apart.
   expect(twice).toEqual([]);

@@ -146,7 +146,7 @@ export function fleetOfFiles(files: Files): Fleet {
 
 /** Every object of one cluster. */
 export function objectsOf(stack: string, fleet: Fleet): Manifest[] {
-  return renderCluster(stack, fleet).flatMap((chart) => chart.objects);
+  return renderCluster(fleet.clusters.get(stack)!).charts.flatMap((chart) => chart.objects);
 }
 
 /** One object by `Kind namespace/name`, or `Kind name` for a cluster-scoped one. */

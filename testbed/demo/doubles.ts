@@ -1,5 +1,5 @@
-import { imageOf } from '../runner/images';
 import { type Cluster } from '../runner/cluster';
+import { imageOf } from '../runner/images';
 
 /** What stands in for something else in the clusters of a run, a sentence each. */
 export function doubles(clusters: readonly Cluster[]): string[] {

@@ -1,4 +1,4 @@
-import { gatewayName, type HubSpec, trafficClasses, WORKLOADS } from '../../lib';
+import { gatewayName, type HubCluster, WORKLOADS } from '../../lib';
 import { type Platform } from '../runner/platform';
 import { type RunningPod } from '../runner/running-pod';
 import { lookUntil } from '../waiting';
@@ -26,8 +26,7 @@ export class Faults {
     talking: string,
     private readonly say: (text: string) => void,
   ) {
-    const { classes } = (platform.fleet.clusters.get(hub) as HubSpec).hub;
-    const first = trafficClasses(classes)[0]!.name;
+    const first = (platform.fleet.clusters.get(hub) as HubCluster).classes[0]!.name;
     const pods = (stack: string, workload: string) => platform.cluster(stack).podsNamed(workload);
     const kill = (name: string, killed: readonly RunningPod[]): Fault => ({
       label: `kill -9 ${name}`,

@@ -1,4 +1,4 @@
-import { classesOf, type Fleet, NAMESPACES } from '../../lib';
+import { type Fleet, NAMESPACES } from '../../lib';
 
 /** One class of one cluster, and a namespace whose telemetry that cluster sends in it. */
 export interface Lane {
@@ -14,18 +14,18 @@ export interface Lane {
 
 /** Every class that every cluster of a fleet declares; a class without a namespace that may talk has no lane. */
 export function lanesOf(fleet: Fleet): Lane[] {
-  const ruled = [...fleet.clusters.values()].flatMap(({ telemetry }) =>
-    telemetry.classes.rules.map(({ namespace }) => namespace),
+  const ruled = [...fleet.clusters.values()].flatMap(({ spec }) =>
+    spec.telemetry.classes.rules.map(({ namespace }) => namespace),
   );
   const ours = Object.values(NAMESPACES).map(({ name }): string => name);
   const unruled = ['shop', 'demo-shop', 'fed-observability-demo'].find((name) => !ruled.includes(name));
-  return [...fleet.clusters].flatMap(([stack, spec]) => {
+  return [...fleet.clusters.values()].flatMap(({ stack, spec, declaredClasses }) => {
     const { classes } = spec.telemetry;
     const namespaceOf = (className: string) =>
       className === classes.default
         ? unruled
         : classes.rules.find((rule) => rule.class === className && !ours.includes(rule.namespace))?.namespace;
-    return classesOf(spec).flatMap((className) => {
+    return declaredClasses.flatMap(({ name: className }) => {
       const namespace = namespaceOf(className);
       if (namespace === undefined) return [];
       const service = `${stack}-${className}`;

@@ -2,9 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from
 import { basename, join } from 'node:path';
 import {
   CLUSTER_CA,
-  doorHosts,
   type Fleet,
-  type HubSpec,
   type Manifest,
   NAMESPACES,
   SECRETS,
@@ -138,11 +136,11 @@ export class Platform {
 
   /** What the public DNS answers: each hub's doors at the address of its load balancer. */
   private publicNames(): Record<string, string> {
-    const hubs = [...this.fleet.clusters].filter(([, spec]) => spec.role === 'hub') as [string, HubSpec][];
+    const hubs = [...this.fleet.clusters.values()].filter((cluster) => cluster.role === 'hub');
     return Object.fromEntries(
-      hubs.flatMap(([stack, spec]) => {
+      hubs.flatMap(({ stack, doors }) => {
         const address = this.cluster(stack).loadBalancers()[WORKLOADS.ingress]!;
-        return doorHosts(spec).map((name) => [name, address]);
+        return doors.map(({ host }) => [host, address]);
       }),
     );
   }

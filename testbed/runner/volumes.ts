@@ -1,6 +1,6 @@
 import {
-  chownSync,
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   readdirSync,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { buildFlags, moduleFolder } from './go-module';
-import { PINS, type GoPin, type Tool } from './pins';
+import { type GoPin, PINS, type Tool } from './pins';
 
 /** Where the pinned program stands once `npm run servers` has put it there: another pin is another path. */
 export function cachedPath(tool: Tool): string {

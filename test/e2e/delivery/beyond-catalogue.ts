@@ -1,5 +1,5 @@
-import { WORKLOADS } from '../../../lib';
-import { findSeries } from '../../../lib/metrics/catalog';
+import { type Catalog } from '../../../lib/metrics/catalog';
+import { WORKLOADS } from '../../../lib/model/names';
 import { type Stores } from '../../../testbed/stores/stores';
 
 /** Jobs whose pages are stored whole; all others have a keep list. */
@@ -15,12 +15,12 @@ export interface BeyondCatalogue {
 }
 
 /** Stored names that the catalogue does not know, without the store's self-scrape. */
-export async function beyondCatalogue(stores: Stores): Promise<BeyondCatalogue> {
+export async function beyondCatalogue(stores: Stores, catalog: Catalog): Promise<BeyondCatalogue> {
   const series = await stores.query('count by (__name__, job, hub_received_at) ({__name__=~".+"})');
   const strange = series
     .filter(({ metric }) => metric['job'] !== WORKLOADS.prometheus || metric['hub_received_at'] !== undefined)
     .map(({ metric }) => ({ name: metric['__name__']!, job: metric['job'] ?? '' }))
-    .filter(({ name }) => findSeries(name) === undefined && !SOURCELESS.includes(name));
+    .filter(({ name }) => catalog.find(name) === undefined && !SOURCELESS.includes(name));
   return {
     unknown: strange
       .filter(({ job }) => !WHOLE.includes(job))

@@ -1,5 +1,7 @@
-import { GATEWAY_PROMETHEUS_JOB, gatewayName, NAMESPACES, WORKLOADS } from '../../../lib';
-import { CATALOG, type Metric, metricsOf } from '../../../lib/metrics/catalog';
+import { fleetCatalog, GATEWAY_PROMETHEUS_JOB, gatewayName, NAMESPACES, WORKLOADS } from '../../../lib';
+import { type Catalog } from '../../../lib/metrics/catalog';
+import { KUBELET_STATS_METRICS } from '../../../lib/metrics/kubelet-stats';
+import { type Metric } from '../../../lib/metrics/metric';
 import { type Platform } from '../../../testbed/runner/platform';
 import { processStat } from '../../../testbed/sandbox/process-stat';
 import { type Series, Stores } from '../../../testbed/stores/stores';
@@ -31,12 +33,16 @@ const SCRAPED = {
 /** Kubelet and scraped metrics, and the catalogue of all. */
 export function metricTests(platform: () => Platform): void {
   let stores: Stores;
+  let catalog: Catalog;
   const names = async (selector: string) =>
     (await stores.query(`count by (__name__) ({__name__=~".+", ${selector}})`)).map(nameOf).sort();
-  beforeAll(() => void (stores = new Stores(platform().cluster('hub'))));
+  beforeAll(() => {
+    stores = new Stores(platform().cluster('hub'));
+    catalog = fleetCatalog(platform().fleet);
+  });
 
   test.each(Object.entries(CLUSTERS))('%s: its kubelet’s 37 metrics are stored', async (stack, id) => {
-    const kubelet = metricsOf('kubelet-stats').map(({ name }) => name);
+    const kubelet = KUBELET_STATS_METRICS.map(({ name }) => name);
     let stored: string[] = [];
     await eventually('kubelet metrics', 60_000, async () => {
       stored = (await names(`cluster_id="${id}"`)).filter((name) => kubelet.includes(name));
@@ -101,7 +107,7 @@ export function metricTests(platform: () => Platform): void {
   });
 
   test('sources with a keep list store nothing that the catalogue does not know', async () => {
-    const { unknown, whole } = await beyondCatalogue(stores);
+    const { unknown, whole } = await beyondCatalogue(stores, catalog);
     expect(unknown).toEqual([]);
     const own = await names('hub_received_at="", job="prometheus"');
     const counts = Object.entries({ ...whole, 'self-scrape': own.length }).map((entry) => entry.join(' '));
@@ -113,7 +119,7 @@ export function metricTests(platform: () => Platform): void {
     // A collector counts spans from the first one on, and is scraped every half minute.
     await eventually('the last scrape', 45_000, async () => {
       const stored = new Set(await stores.metricNames());
-      unseen = CATALOG.filter(({ name }) => !stored.has(name) && !stored.has(`${name}_count`));
+      unseen = catalog.metrics.filter(({ name }) => !stored.has(name) && !stored.has(`${name}_count`));
       return unseen.every(({ name }) => whyUnseen(name) !== undefined);
     }).catch(() => undefined);
     const reasons = new Map<string, string[]>();
@@ -122,7 +128,7 @@ export function metricTests(platform: () => Platform): void {
       reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
     }
     for (const [reason, list] of reasons) figure(`not seen, ${reason}: ${list.join(' ')}`);
-    figure(`catalogue: ${CATALOG.length - unseen.length} of ${CATALOG.length} names seen`);
+    figure(`catalogue: ${catalog.metrics.length - unseen.length} of ${catalog.metrics.length} names seen`);
     expect(reasons.get('no reason') ?? []).toEqual([]);
   });
 

@@ -1,12 +1,5 @@
 import { type UpResult } from '@pulumi/pulumi/automation';
-import {
-  type ClusterSpec,
-  doorHosts,
-  type Fleet,
-  type HubSpec,
-  operatorChoice,
-  operatorReleases,
-} from '../../../lib';
+import { type ClusterSpec, type Fleet, operatorChoice, operatorReleases } from '../../../lib';
 import { readFleet } from '../../../stacks/config';
 import { EngineStack } from './engine-stack';
 import { appliedObjects, expectedResources } from './expected-resources';
@@ -33,7 +26,8 @@ export interface ClusterUnderTest {
  */
 export function clusterTests({ title, stack: name, config, records }: ClusterUnderTest): void {
   const fleet: Fleet = readFleet(config);
-  const spec: ClusterSpec = fleet.clusters.get(name)!;
+  const cluster = fleet.clusters.get(name)!;
+  const spec: ClusterSpec = cluster.spec;
   const objects = appliedObjects(name, fleet);
   const expected = expectedResources(name, fleet);
   let site: LinodeSite;
@@ -71,26 +65,26 @@ export function clusterTests({ title, stack: name, config, records }: ClusterUnd
     // The engine counts its default provider of Linode as no resource of the program.
     expect(summary.resourceChanges).toEqual({ create: expected.length - 1 });
     const { account, requests } = site.linode;
-    const [cluster, ...others] = account.clusters.values();
+    const [created, ...others] = account.clusters.values();
     expect(others).toEqual([]);
-    expect(cluster).toMatchObject({
+    expect(created).toMatchObject({
       label: spec.id,
       region: spec.region,
       k8s_version: spec.kubernetes.version,
     });
-    expect(account.pools(String(cluster!.id)).map(({ type, count }) => ({ type, count }))).toEqual([
+    expect(account.pools(String(created!.id)).map(({ type, count }) => ({ type, count }))).toEqual([
       { type: spec.nodePools.system.type, count: spec.nodePools.system.count },
       { type: spec.nodePools.gpu!.type, count: spec.nodePools.gpu!.count },
     ]);
     const releases = stack.calls.filter(({ type }) => type === 'kubernetes:helm.sh/v3:Release');
     expect(releases.map(({ inputs }) => [inputs.name, inputs.version, inputs.namespace]).sort()).toEqual(
-      operatorReleases(operatorChoice(spec))
+      operatorReleases(operatorChoice(cluster))
         .map((row) => [row.name, row.version, row.namespace])
         .sort(),
     );
-    expect(outputs.lkeId!.value).toBe(cluster!.id);
+    expect(outputs.lkeId!.value).toBe(created!.id);
     expect(outputs.kubeconfig!.value).toBe(site.kubeconfig);
-    const doors = spec.role === 'hub' ? doorHosts(spec as HubSpec) : [];
+    const doors = cluster.role === 'hub' ? cluster.doors.map(({ host }) => host) : [];
     expect(outputs.gatewayAddress?.value).toBe(doors.length > 0 ? LinodeSite.ADDRESS : undefined);
     const external = doors.map((door) => ({ name: door, type: 'A', value: LinodeSite.ADDRESS }));
     expect(outputs.dnsRecords?.value).toEqual(doors.length > 0 && records === 0 ? external : undefined);

@@ -1,11 +1,4 @@
-import {
-  doorHosts,
-  type Fleet,
-  type Manifest,
-  operatorChoice,
-  operatorReleases,
-  PART_OF,
-} from '../../../lib';
+import { type Fleet, type Manifest, operatorChoice, operatorReleases, PART_OF } from '../../../lib';
 import { objectsOf } from '../../support/fixtures';
 
 /**
@@ -21,9 +14,10 @@ export function appliedObjects(stack: string, fleet: Fleet): Manifest[] {
  * would only confirm themselves.
  */
 export function expectedResources(stack: string, fleet: Fleet): string[] {
-  const spec = fleet.clusters.get(stack)!;
-  const isHub = spec.role === 'hub';
-  const zoned = isHub && spec.hub.dns.provider === 'linode';
+  const cluster = fleet.clusters.get(stack)!;
+  const { spec } = cluster;
+  const isHub = cluster.role === 'hub';
+  const zoned = isHub && cluster.spec.hub.dns.provider === 'linode' ? cluster.doors : [];
   return [
     `pulumi:pulumi:Stack ${PART_OF}-${stack}`,
     'fed-observability:stacks:LkeCluster cluster',
@@ -34,10 +28,10 @@ export function expectedResources(stack: string, fleet: Fleet): string[] {
     ...['foundation', 'operators', 'configuration', 'workloads'].map(
       (wave) => `fed-observability:stacks:Wave ${wave}`,
     ),
-    ...operatorReleases(operatorChoice(spec)).map(({ name }) => `kubernetes:helm.sh/v3:Release ${name}`),
+    ...operatorReleases(operatorChoice(cluster)).map(({ name }) => `kubernetes:helm.sh/v3:Release ${name}`),
     ...appliedObjects(stack, fleet).map(resourceOf),
     ...(isHub ? ['kubernetes:core/v1:Secret Secret/monitoring/grafana-admin'] : []),
-    ...(zoned ? doorHosts(spec).map((host) => `linode:index/domainRecord:DomainRecord ${host}`) : []),
+    ...zoned.map(({ host }) => `linode:index/domainRecord:DomainRecord ${host}`),
   ].sort();
 }
 

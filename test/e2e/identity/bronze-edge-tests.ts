@@ -1,4 +1,4 @@
-import { makeFleet } from '../../../lib';
+import { makeFleet, specsOf } from '../../../lib';
 import { taken } from '../../../testbed/doors/door-call';
 import { numberedLogs, numberOf } from '../../../testbed/otlp/numbered';
 import { type LogLine } from '../../../testbed/stores/stores';
@@ -24,10 +24,10 @@ export function bronzeEdgeTests(world: () => World): void {
         signal: 'logs',
         body: numberedLogs({ service: SERVICE, first, count: BATCH, ...CLAIMS }),
       });
-    const { clusters, trust } = platform.fleet;
-    const edge = clusters.get('edge')!;
+    const specs = specsOf(platform.fleet);
+    const edge = specs.get('edge')!;
     const telemetry = { ...edge.telemetry, classes: { default: 'bronze', rules: [] } };
-    showTrust(world(), makeFleet(new Map([...clusters, ['edge', { ...edge, telemetry }]]), trust));
+    showTrust(world(), makeFleet(specs.set('edge', { ...edge, telemetry }), platform.fleet.trust));
     const refusals: string[] = [];
     for (const protocol of PROTOCOLS) {
       const gold = doors.door('gold', protocol);

@@ -1,4 +1,4 @@
-import { classHost, type HubSpec, trafficClasses, WORKLOADS } from '../../../lib';
+import { classHost, type HubCluster, WORKLOADS } from '../../../lib';
 import { type DoorAnswer } from '../../../testbed/doors/door-answer';
 import { doorCall, type DoorCall } from '../../../testbed/doors/door-call';
 import { type Leaf } from '../../../testbed/doubles/certificates';
@@ -24,11 +24,11 @@ export interface Knock {
 /** The hub's doors as a client outside finds them: by the address of the load balancer. */
 export class Doors {
   readonly all: readonly Door[];
-  private readonly spec: HubSpec;
+  private readonly hub: HubCluster;
 
   constructor(private readonly platform: Platform) {
-    this.spec = platform.fleet.clusters.get('hub') as HubSpec;
-    this.all = trafficClasses(this.spec.hub.classes).flatMap(({ name, grpcPort, httpPort }) => [
+    this.hub = platform.fleet.clusters.get('hub') as HubCluster;
+    this.all = this.hub.classes.flatMap(({ name, grpcPort, httpPort }) => [
       { className: name, protocol: 'grpc' as const, port: grpcPort },
       { className: name, protocol: 'http' as const, port: httpPort },
     ]);
@@ -51,7 +51,7 @@ export class Doors {
       port,
       address: envoy?.props.address ?? this.platform.cluster('hub').loadBalancers()[WORKLOADS.ingress]!,
       tls: {
-        host: classHost(className, this.spec.hub.domain),
+        host: classHost(className, this.hub.spec.hub.domain),
         serverCa: this.platform.authority('hub').caPem,
         leaf,
       },

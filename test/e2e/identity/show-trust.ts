@@ -1,4 +1,4 @@
-import { type Fleet, type HubSpec, NAMESPACES, trafficClasses, WORKLOADS } from '../../../lib';
+import { type Fleet, type HubCluster, NAMESPACES, WORKLOADS } from '../../../lib';
 import { showFiles } from '../../../testbed/runner/show-files';
 import { type Files } from '../../../testbed/runner/volumes';
 import { objectsOf } from '../../support/fixtures';
@@ -7,7 +7,7 @@ import { type World } from './world';
 /** What synth and apply do after a change of the fleet: the hub is rendered anew, and every Envoy sees its trust files. */
 export function showTrust({ doors }: World, fleet: Fleet): void {
   const objects = objectsOf('hub', fleet);
-  for (const { name } of trafficClasses((fleet.clusters.get('hub') as HubSpec).hub.classes)) {
+  for (const { name } of (fleet.clusters.get('hub') as HubCluster).classes) {
     const configMap = `${WORKLOADS.ingress}-trust-${name}`;
     const { data } = objects.find(
       ({ kind, metadata }) =>

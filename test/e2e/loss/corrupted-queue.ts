@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { openSync, closeSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { AGENT_QUEUES, agents, doors } from '../../../testbed/loss/faults';
 import { type Losses } from '../../../testbed/loss/measure';

@@ -1,4 +1,4 @@
-import { type ClusterSpec, type Manifest, operatorChoice, operatorReleases } from '../../../lib';
+import { type Cluster, type Manifest, operatorChoice, operatorReleases } from '../../../lib';
 import { type Quantities } from '../../../testbed/kubernetes/objects';
 import { placeholder } from './placeholder';
 
@@ -13,8 +13,8 @@ interface ChartWorkload {
  * Doubles of the workloads that are not ours and take room on the same nodes: the operators with what their charts'
  * values ask for, and LKE's own pods with what they ask for in one field report (2023-08).
  */
-export function foreignWorkloads(spec: ClusterSpec): Manifest[] {
-  const operators = operatorReleases(operatorChoice(spec)).flatMap(({ name, namespace, values }) =>
+export function foreignWorkloads(cluster: Cluster): Manifest[] {
+  const operators = operatorReleases(operatorChoice(cluster)).flatMap(({ name, namespace, values }) =>
     Object.entries({ [name]: values, ...values }).flatMap(([part, value]) => {
       const { resources, replicaCount, replicas = replicaCount } = Object(value) as ChartWorkload;
       // A part without replicas is a job that is gone after the installation.

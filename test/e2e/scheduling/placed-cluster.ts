@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ClusterSpec } from '../../../lib';
+import { type Cluster } from '../../../lib';
 import { readFleet } from '../../../stacks/config';
 import { synthesize } from '../../../stacks/synthesize';
 import { ApiServer } from '../../../testbed/processes/api-server';
@@ -26,13 +26,10 @@ export class PlacedCluster {
   private server!: ApiServer;
   private controlPlane: ControlPlane | undefined;
 
-  private constructor(
-    private readonly stack: string,
-    private readonly spec: ClusterSpec,
-  ) {}
+  private constructor(private readonly cluster: Cluster) {}
 
   static async start(stack: string): Promise<PlacedCluster> {
-    const cluster = new PlacedCluster(stack, readFleet(ROOT).clusters.get(stack)!);
+    const cluster = new PlacedCluster(readFleet(ROOT).clusters.get(stack)!);
     try {
       await cluster.fill();
       return cluster;
@@ -43,14 +40,17 @@ export class PlacedCluster {
   }
 
   private async fill(): Promise<void> {
-    const pools = await declaredPools(this.spec);
+    const pools = await declaredPools(this.cluster.spec);
     this.server = await ApiServer.start();
     this.controlPlane = new ControlPlane(this.server);
     installCrds(this.server);
-    this.server.create([LINODE_STORAGE_CLASS, ...pools.flatMap((pool) => poolNodes(pool, this.spec.region))]);
+    this.server.create([
+      LINODE_STORAGE_CLASS,
+      ...pools.flatMap((pool) => poolNodes(pool, this.cluster.spec.region)),
+    ]);
     synthesize({ config: ROOT, out: this.directory });
     this.apply();
-    this.server.create(foreignWorkloads(this.spec));
+    this.server.create(foreignWorkloads(this.cluster));
     await this.settled();
   }
 
@@ -61,7 +61,7 @@ export class PlacedCluster {
       '--server-side',
       '--field-manager=fed-observability',
       '-f',
-      join(this.directory, this.stack),
+      join(this.directory, this.cluster.stack),
     );
   }
 
@@ -94,12 +94,12 @@ export class PlacedCluster {
     let snapshot = this.snapshot();
     const condition = async () => {
       snapshot = this.snapshot();
-      provisionVolumes(this.server, snapshot, this.spec.region);
+      provisionVolumes(this.server, snapshot, this.cluster.spec.region);
       const reasons = unsettled(snapshot);
       if (reasons.length > 0) throw new Error(`\n${reasons.join('\n')}`);
       return true;
     };
-    await eventually(`${this.stack} to settle`, 45_000, condition).catch((error: Error) => {
+    await eventually(`${this.cluster.stack} to settle`, 45_000, condition).catch((error: Error) => {
       const refused = this.kubectl('get', 'events', '-A', '--field-selector=reason=FailedCreate');
       throw new Error(`${error.message}\n${refused}\n${this.controlPlane?.log()}`, { cause: error });
     });

@@ -1,7 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { classHost, DEFAULT_CLASSES, makeFleet, NAMESPACES, PORTS } from '../../../lib';
+import { classHost, DEFAULT_CLASSES, makeFleet, NAMESPACES, PORTS, specsOf } from '../../../lib';
 import { readFleet } from '../../../stacks/config';
 import { type HttpCall, httpCall } from '../../../testbed/doors/http-call';
 import { type Authority, authority, type Leaf } from '../../../testbed/doubles/certificates';
@@ -87,8 +87,7 @@ export class RenderedEnvoy {
   }
 
   private render(trusted: readonly string[]): Record<string, string> {
-    const { clusters } = readFleet(ROOT);
-    const fleet = makeFleet(clusters, new Map(trusted.map((id) => [id, this.ca(id).caPem])));
+    const fleet = makeFleet(specsOf(readFleet(ROOT)), new Map(trusted.map((id) => [id, this.ca(id).caPem])));
     const names = ['config', ...CLASSES.map((name) => `trust-${name}`)];
     const data = names.map((name) =>
       configMapData(`otel-gateway-external-${name}`, NAMESPACES.hub.name, objectsOf('hub', fleet)),

@@ -39,7 +39,7 @@ test.each([
 });
 
 test('API server, scheduler and controllers are of the Kubernetes minor that the committed clusters run', () => {
-  const minors = [...readFleet(ROOT).clusters.values()].map(({ kubernetes }) => kubernetes.version);
+  const minors = [...readFleet(ROOT).clusters.values()].map(({ spec }) => spec.kubernetes.version);
   for (const tool of ['kube-apiserver', 'kube-scheduler', 'kube-controller-manager'] as const) {
     expect(minors.filter((minor) => !PINS[tool].version.startsWith(`${minor}.`))).toEqual([]);
   }
