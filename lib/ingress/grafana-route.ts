@@ -116,7 +116,7 @@ export function grafanaRouteParts({ spec: { hub }, controller }: HubCluster): Pa
   if (grafana === undefined || controller === undefined) return [];
   return [
     {
-      chart: '32-grafana-route',
+      chart: '34-grafana-route',
       build: (chart) => new GrafanaRoute(chart, 'grafana-route', { ...grafana, controller }),
       scrape: [proxyJob(controller, WORKLOADS.grafana)],
     },
