@@ -49,7 +49,8 @@ export function formatFigure(figure: Figure): string {
   return `  ${name.padEnd(58)} ${value.padStart(10)}  ${spread.padEnd(19)} ${against}`.trimEnd();
 }
 
-function digits(value: number): string {
-  if (Number.isInteger(value) || Math.abs(value) >= 100) return String(Math.round(value));
+/** As many digits as a figure is good for, e.g. `600,000`, `38.6`, `1.40`; four decimals close to 1. */
+export function digits(value: number): string {
+  if (Number.isInteger(value) || Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');
   return value.toFixed(Math.abs(value) >= 10 ? 1 : Math.abs(1 - value) < 0.01 ? 4 : 2);
 }

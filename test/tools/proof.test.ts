@@ -81,7 +81,7 @@ describe('figures of runs', () => {
       claim: 'a ratio',
       command: 'npm run bench',
       goal: '≤ 1.2',
-      figure: '1.1 (1 to 1.25), 3 rounds',
+      figure: '1.10 (1 to 1.25), 3 rounds',
       commit: 'abcdef0',
       source: claim.source,
     });
@@ -90,7 +90,20 @@ describe('figures of runs', () => {
   test('of several runs are one median over all of their rounds, and a missed goal is said', () => {
     const again = { ...ratio, samples: [1.3, 1.4] };
     const reports = { 'qos-ours.json': { figures: [ratio] }, 'qos-ours-1.json': { figures: [again] } };
-    expect(figureOf(claim, reports).figure).toBe('1.25 (1 to 1.4), 5 rounds, not reached');
+    expect(figureOf(claim, reports).figure).toBe('1.25 (1 to 1.40), 5 rounds, not reached');
+  });
+
+  test('have the digits that the run prints', () => {
+    const written = (value: number) =>
+      figureOf(claim, { 'qos-ours.json': { figures: [{ name: 'ratio', unit: '', samples: [value] }] } })
+        .figure;
+    expect([600_000, 161.4, 38.57, 0.7, 0.99861].map(written)).toEqual([
+      '600,000',
+      '161',
+      '38.6',
+      '0.70',
+      '0.9986',
+    ]);
   });
 
   test('are found by benchmark where a report holds several', () => {

@@ -1,4 +1,4 @@
-import { type Figure, isReached } from '../../bench/figure';
+import { digits, type Figure, isReached } from '../../bench/figure';
 import { median } from '../../bench/measure';
 import { type Source } from './claims';
 
@@ -40,8 +40,4 @@ function told(figure: Figure): string {
   const value = `${digits(median(samples))}${unit === '' ? '' : ` ${unit}`}`;
   const spread = low === high ? '' : ` (${digits(low)} to ${digits(high)}), ${samples.length} rounds`;
   return `${value}${spread}${isReached(figure) === false ? ', not reached' : ''}`;
-}
-
-function digits(value: number): string {
-  return value.toLocaleString('en-US', Number.isInteger(value) ? {} : { maximumSignificantDigits: 3 });
 }
