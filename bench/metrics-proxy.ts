@@ -39,7 +39,7 @@ export const metricsProxy: AsyncBenchmark = async (progress) => {
       figure('queue_length of 60 minutes, asked directly, p50', 'one direct'),
       figure('the same as an observation, p50', 'one proxied'),
       {
-        name: 'observation ÷ direct',
+        name: 'queue_length: observation ÷ asked directly',
         unit: '',
         samples: ratios(rounds['one proxied']!, rounds['one direct']!),
         goal,
@@ -47,7 +47,7 @@ export const metricsProxy: AsyncBenchmark = async (progress) => {
       figure(`all ${all.length} queries side by side, asked directly, p50`, 'all direct'),
       figure('the same in one observation, p50', 'all proxied'),
       {
-        name: 'observation ÷ direct',
+        name: 'all queries: one observation ÷ asked directly',
         unit: '',
         samples: ratios(rounds['all proxied']!, rounds['all direct']!),
         goal,

@@ -5,6 +5,7 @@ import { type Claim, MAX_CELL } from '../../tools/proof/claims';
 import { proofPage } from '../../tools/proof/page';
 import { updated } from '../../tools/proof/proof';
 import { type Report } from '../../tools/proof/reports';
+import { filesBelow } from '../architecture/source-files';
 
 const ROOT = join(__dirname, '../..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -54,6 +55,16 @@ describe('the claims', () => {
       ({ command }) => !known.some((name) => `${command} `.startsWith(`${name} `)),
     );
     expect(unknown).toEqual([]);
+  });
+
+  test('take their figure from one that a benchmark names, once in its report', () => {
+    const sources = CLAIMS.flatMap(({ source }) => (source === undefined ? [] : [source]));
+    const names = filesBelow(['bench'], /\.ts$/).flatMap((file) =>
+      [...read(file).matchAll(/\bname: '([^']+)'/g)].map((match) => match[1]!),
+    );
+    const timesNamed = (name: string) => names.filter((other) => other === name).length;
+    expect(sources.filter(({ name }) => timesNamed(name) !== 1)).toEqual([]);
+    expect(sources.length).toBeGreaterThan(15);
   });
 });
 
