@@ -7,12 +7,17 @@ import { fleet } from './fleet';
 import { kustomize } from './kustomize';
 import { median } from './measure';
 import { metricsProxy } from './metrics-proxy';
+import { type BenchRequest, benchRequest } from './request';
 import { skip } from './skip';
 import { synth } from './synth';
+import { synthAgainst } from './synth-against';
 
-const BENCHMARKS: Readonly<
-  Record<string, { readonly what: string; readonly run: Benchmark | AsyncBenchmark }>
-> = {
+interface Named {
+  readonly what: string;
+  readonly run: Benchmark | AsyncBenchmark;
+}
+
+const BENCHMARKS: Readonly<Record<string, Named>> = {
   synth: { what: 'rendering and emitting a hub and ten edges, against yaml.stringify alone', run: synth },
   kustomize: { what: 'one more cluster, against one kustomize build of its files', run: kustomize },
   skip: { what: 'a fleet in which nothing, or one edge, has changed', run: skip },
@@ -24,7 +29,7 @@ const REPORT = join(ROOT, 'out/bench.json');
 
 const PROGRESS_MS = 2000;
 
-const HELP = `Usage: npm run bench [-- name…]
+const HELP = `Usage: npm run bench [-- name…] [--against <build>]
 
 Measures CPU time (user and system), or time where it says so, and prints medians, [lowest – highest] and whether a goal is reached.
 Ratios are taken within each round. All of it takes about four minutes.
@@ -32,36 +37,47 @@ ${Object.entries(BENCHMARKS)
   .map(([name, { what }]) => `  ${name.padEnd(10)} ${what}`)
   .join('\n')}
 
+  --against <build>  synth only: this program against another build of it, the folder build/ of another checkout,
+                     instead of yaml.stringify. Both run as whole programs, in turns. About two minutes.
+
 kustomize and Prometheus come from \`npm run servers\`. The figures of the run are also in out/bench.json.
-Exit code: 0 also when a goal is missed, 1 when something could not be measured, 2 for an unknown name.`;
+Exit code: 0 also when a goal is missed, 1 when something could not be measured, 2 for an unknown name or an
+unreadable build.`;
 
 async function main(args: readonly string[]): Promise<number> {
-  if (args.includes('--help') || args.includes('-h')) {
+  let request: BenchRequest;
+  try {
+    request = benchRequest(args, Object.keys(BENCHMARKS));
+  } catch (error) {
+    console.error((error as Error).message);
+    return 2;
+  }
+  if (request.help) {
     console.log(HELP);
     return 0;
   }
-  const unknown = args.filter((name) => !Object.hasOwn(BENCHMARKS, name));
-  if (unknown.length > 0) {
-    console.error(`Unknown: ${unknown.join(', ')}. Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}`);
-    return 2;
-  }
-  const names = args.length > 0 ? args : Object.keys(BENCHMARKS);
   const measured: [string, readonly Figure[] | undefined][] = [];
-  for (const name of names) measured.push([name, await measure(name, BENCHMARKS[name]!.run)]);
+  for (const [name, benchmark] of chosen(request)) measured.push([name, await measure(name, benchmark)]);
   const failed = measured.filter(([, figures]) => figures === undefined).map(([name]) => name);
   writeReport(measured, failed);
   if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
   return failed.length > 0 ? 1 : 0;
 }
 
+/** The benchmarks of a request, by their names in the report. */
+function chosen({ names, against }: BenchRequest): (readonly [name: string, benchmark: Named])[] {
+  return names.map((name) =>
+    name === 'synth' && against !== undefined
+      ? ['synth-against', { what: `whole programs, against ${against}`, run: synthAgainst(against) }]
+      : [name, BENCHMARKS[name]!],
+  );
+}
+
 /** The figures, printed; undefined when they could not be measured. */
-async function measure(
-  name: string,
-  run: Benchmark | AsyncBenchmark,
-): Promise<readonly Figure[] | undefined> {
+async function measure(name: string, { what, run }: Named): Promise<readonly Figure[] | undefined> {
   try {
     const figures = await run(every(PROGRESS_MS, (step) => console.error(`${name}: ${step}`)));
-    console.log(`${name}: ${BENCHMARKS[name]!.what}`);
+    console.log(`${name}: ${what}`);
     for (const figure of figures) console.log(formatFigure(figure));
     return figures;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Usage } from './report-usage';
 
 /** What a fresh Node process printed and took. */
@@ -7,9 +7,9 @@ export interface NodeRun extends Usage {
   readonly stdout: string;
 }
 
-/** Runs a compiled script of ours (`stacks/synth.js`) in a Node process of its own. */
+/** Runs a compiled script in a Node process of its own: one of ours (`stacks/synth.js`), or any by absolute path. */
 export function runNode(script: string, args: readonly string[]): NodeRun {
-  const [path, hook] = [join(__dirname, '..', script), join(__dirname, 'report-usage.js')];
+  const [path, hook] = [resolve(__dirname, '..', script), join(__dirname, 'report-usage.js')];
   const { status, stdout, stderr, output, error } = spawnSync(
     process.execPath,
     ['--require', hook, path, ...args],

@@ -1,9 +1,8 @@
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { type NodeRun, runNode } from './child';
+import { type NodeRun } from './child';
 import { type Benchmark } from './figure';
-import { withTemporaryDirectory, writeFleet } from './fleet-files';
+import { withTemporaryDirectory } from './fleet-files';
 import { linearFit } from './measure';
+import { edgesText, synthFleet, writeSizedFleet } from './synth-fleet';
 
 const SIZES = [1, 10, 100, 1000] as const;
 const ROUNDS = 5;
@@ -15,12 +14,12 @@ type Round = Readonly<Record<Size, NodeRun>>;
 /** Time and memory of a whole `synth` of 1 to 1,000 edges, each in a fresh process. */
 export const fleet: Benchmark = (progress) =>
   withTemporaryDirectory((directory) => {
-    for (const size of SIZES) writeFleet(configOf(directory, size), size);
+    for (const size of SIZES) writeSizedFleet(directory, size);
     const rounds = Array.from({ length: ROUNDS }, (_, index): Round => {
       const sizes = index % 2 === 0 ? SIZES : SIZES.toReversed();
       const runs = sizes.map((size) => {
-        progress(`round ${index + 1} of ${ROUNDS}, ${edges(size)}`);
-        return [size, synthAll(directory, size)];
+        progress(`round ${index + 1} of ${ROUNDS}, ${edgesText(size)}`);
+        return [size, synthFleet(directory, size)];
       });
       return Object.fromEntries(runs) as Round;
     });
@@ -29,12 +28,12 @@ export const fleet: Benchmark = (progress) =>
       (round[to].cpuMs - round[from].cpuMs) / (to - from);
     return [
       ...SIZES.map((size) => ({
-        name: `CPU of a hub and ${edges(size)}`,
+        name: `CPU of a hub and ${edgesText(size)}`,
         unit: 's',
         samples: rounds.map((round) => round[size].cpuMs / 1000),
       })),
       ...SIZES.map((size) => ({
-        name: `peak RSS of a hub and ${edges(size)}`,
+        name: `peak RSS of a hub and ${edgesText(size)}`,
         unit: 'MB',
         samples: rounds.map((round) => round[size].peakBytes / MEGABYTE),
       })),
@@ -65,20 +64,3 @@ export const fleet: Benchmark = (progress) =>
       },
     ];
   });
-
-function edges(size: Size): string {
-  return `${size.toLocaleString('en')} ${size === 1 ? 'edge' : 'edges'}`;
-}
-
-function configOf(directory: string, size: Size): string {
-  return join(directory, `config-${size}`);
-}
-
-function synthAll(directory: string, size: Size): NodeRun {
-  const out = join(directory, 'dist');
-  const run = runNode('stacks/synth.js', ['--no-cache', '--config', configOf(directory, size), '--out', out]);
-  const folders = readdirSync(out).length;
-  rmSync(out, { recursive: true });
-  if (folders !== size + 1) throw new Error(`${edges(size)} and a hub made ${folders} folders`);
-  return run;
-}
