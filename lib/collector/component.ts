@@ -19,7 +19,11 @@ export const ONLY: { readonly [S in Signal]: Signals<S> } = { metrics: METRICS, 
 export type ComponentConfig = { readonly [key: string]: unknown };
 
 interface Named {
-  /** `type` or `type/name`, as the collector writes it. */
+  /**
+   * `type` or `type/name`, as the collector writes it. At 0.149.0 the types are `file_log`, `k8s_attributes`,
+   * `otlp_grpc` and `otlp_http`; `filelog`, `k8sattributes`, `otlphttp` and the exporter `otlp` are deprecated
+   * aliases. `prometheus`, `kubeletstats`, `prometheusremotewrite` and the receiver `otlp` have their old names.
+   */
   readonly id: string;
   readonly config: ComponentConfig;
   /** Ports, RBAC rules, env, mounts and egress peers that the pod must have for this component. */

@@ -6,7 +6,11 @@ import { queueFaults } from './queue-rules';
 import { type RuleInput } from './rule-input';
 import { tailSamplingFaults } from './tail-sampling-rules';
 
-/** The render-time rules of the platform: each fault names the field, the value and what to write instead. */
+/**
+ * The render-time rules of the platform: each fault names the field, the value and what to write instead.
+ * `otelcol validate` 0.149.0 is no substitute: it accepts deprecated types, a `storage` that no extension defines,
+ * and a variable that is not set in an optional field.
+ */
 export function ruleFaults(input: RuleInput): string[] {
   return [
     ...sameIdOtherConfig(input),

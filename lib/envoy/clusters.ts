@@ -9,7 +9,8 @@ export function upstreamCluster(door: Door, protocol: OtlpProtocol): EnvoyConfig
   const options = protocol === 'grpc' ? { http2_protocol_options: {} } : { http_protocol_options: {} };
   return {
     name,
-    // One endpoint for each address of the headless Service: those of ready pods.
+    // One endpoint for each address of the headless Service: those of ready pods. Envoy 1.40 calls `dns_refresh_rate`
+    // beside `type: STRICT_DNS` deprecated.
     cluster_type: {
       name: 'envoy.clusters.dns',
       typed_config: {

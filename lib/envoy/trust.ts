@@ -11,7 +11,8 @@ export function trustSecret({ className, trusted }: Door): EnvoyConfig {
   return sdsFile({
     name: trustName(className),
     validation_context: {
-      // The door takes telemetry clients only: the one SPIFFE id that each cluster's leaf certificates bear.
+      // The door takes telemetry clients only: the one SPIFFE id that each cluster's leaf certificates have. The SPIFFE
+      // validator reads this list too; by itself it takes any id of a trust domain.
       match_typed_subject_alt_names: trusted.map(({ id }) => ({
         san_type: 'URI',
         matcher: { exact: spiffeId(id) },

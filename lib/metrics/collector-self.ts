@@ -135,7 +135,8 @@ const INSTRUMENTS: readonly Row[] = [
 /**
  * The rows for the catalogue. They hold for a Prometheus reader that sets neither `without_type_suffix` nor
  * `without_units`, which is what a reader written out in the config gets; the built-in reader on
- * localhost:8888 sets both, and its uptime would be stored without its unit.
+ * localhost:8888 sets both, and its uptime would be stored without its unit. `target_info` of the page is left
+ * out: the scraper would take `job` and `instance` of all series of the page from it.
  */
 export const COLLECTOR_METRICS: readonly Metric[] = INSTRUMENTS.map(
   ([instrument, kind, unit, labels, help]): Metric => {

@@ -17,8 +17,9 @@ export const KUBE_STATE_RESOURCES: readonly KubeStateResource[] = [
 ];
 
 /**
- * Families of the seed's 152 (documented at v2.13.0) that v2.15.0 no longer has, and what to write instead,
- * so that the check of queries can say it. CHANGELOG, v2.14.0.
+ * Families of the seed's 152 (documented at v2.13.0) that v2.15.0 no longer has, and what to write instead.
+ * CHANGELOG, v2.14.0. It is data so that a test can show that the catalogue has neither and has what stands
+ * instead.
  */
 export const KUBE_STATE_REMOVED: Readonly<Record<string, string>> = {
   kube_endpoint_address_available: 'kube_endpoint_address{ready="true"}',
