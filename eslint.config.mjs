@@ -12,7 +12,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['lib/{telemetry,workload,backends,services,sources}/**/*.ts'],
+    files: ['lib/**/*.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
