@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { fleetCatalog, gatewayName, WORKLOADS } from '../../lib';
+import { fleetCatalog } from '../../lib';
 import { DCGM_METRICS } from '../../lib/metrics/dcgm';
 import { KUBELET_STATS_METRICS } from '../../lib/metrics/kubelet-stats';
-import { type Signal } from '../../testbed/otlp/signals';
+import { storeThenGateways } from '../../testbed/loss/faults';
+import { measureLoss, told } from '../../testbed/loss/measure';
 import { Platform } from '../../testbed/runner/platform';
 import { Stores } from '../../testbed/stores/stores';
 import { talkers } from '../../testbed/talkers/talkers';
@@ -58,42 +58,17 @@ test('names are translated as Prometheus translates OTLP', async () => {
 });
 
 test('Prometheus and then the gateways die: metrics are lost, logs and traces of the same run are not', async () => {
-  const talker = talkerOf(platform, SENDER);
-  const hub = platform.cluster('hub');
-  const gateways = hub.podsNamed(gatewayName(SENDER.className));
-  const prometheus = hub.storePods(WORKLOADS.prometheus)[0]!;
-  const counts: Readonly<Record<Signal, number>> = { metrics: COUNT, logs: 5_000, traces: 5_000 };
-  const signals = Object.keys(counts) as Signal[];
-  const orders = await Promise.all(
-    signals.map((signal) =>
-      talker.begin({
-        signal,
-        service: `stormy-${signal}`,
-        first: 0,
-        count: counts[signal],
-        batch: 100,
-        rate: counts[signal] / 10,
-      }),
-    ),
-  );
-  await pause(2_000);
-  await prometheus.hold();
-  await pause(6_000);
-  await Promise.all(gateways.map((gateway) => gateway.hold()));
-  await Promise.all([prometheus, ...gateways].map((pod) => pod.release()));
-  for (const order of orders) expect(await talker.finish(order)).toMatchObject({ done: true });
-
-  const found = async (signal: Signal) =>
-    (await stores.whenFound(signal, `stormy-${signal}`, counts[signal], 20)).distinct;
-  expect({ logs: await found('logs'), traces: await found('traces') }).toEqual({
-    logs: 5_000,
-    traces: 5_000,
+  const losses = await measureLoss(platform, storeThenGateways, {
+    records: COUNT,
+    rate: 2_000,
+    seed: 1,
+    drainSeconds: 120,
+    // Prometheus is back for longer than the exporter waits between two attempts.
+    quietSeconds: 30,
   });
-  // Prometheus is back for longer than the exporter waits between two attempts.
-  const lost = COUNT - (await stores.whenFound('metrics', 'stormy-metrics', COUNT, 10)).distinct;
-  figure(
-    `remote-write, Prometheus away for 6 s, then its gateways killed: ${lost} of ${COUNT} acknowledged metrics lost ` +
-      `(${((100 * lost) / COUNT).toFixed(1)} %); logs 0 of 5000, traces 0 of 5000`,
-  );
-  expect(lost).toBeGreaterThan(0);
-});
+  figure(`remote-write, ${told(storeThenGateways.name, losses)}`);
+  expect(losses.logs).toMatchObject({ acknowledged: COUNT, lost: 0 });
+  expect(losses.traces).toMatchObject({ acknowledged: COUNT, lost: 0 });
+  expect(losses.metrics.acknowledged).toBe(COUNT);
+  expect(losses.metrics.lost).toBeGreaterThan(0);
+}, 300_000);

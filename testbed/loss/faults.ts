@@ -33,7 +33,22 @@ export function gatewayQueues(replica: number): string {
   return `claims/queue-${gatewayName('gold')}-${replica}`;
 }
 
+const prometheus = stores(WORKLOADS.prometheus);
 const everyStore = stores(WORKLOADS.prometheus, WORKLOADS.loki, WORKLOADS.tempo);
+
+/** Longer than gateways need to see that Prometheus is away, so that metrics are in their queues. */
+const STORE_AWAY_SECONDS = 6;
+
+/** Prometheus is down, and the gateways are killed while metrics for it are in their queues. */
+export const storeThenGateways: Fault = {
+  name: `Prometheus away for ${STORE_AWAY_SECONDS} s, its gateways killed then`,
+  strike: async (platform) => {
+    await Promise.all(prometheus(platform).map((pod) => pod.hold()));
+    await pause(STORE_AWAY_SECONDS * 1_000);
+    await Promise.all(gateways(platform).map((pod) => pod.hold()));
+    await Promise.all([...prometheus(platform), ...gateways(platform)].map((pod) => pod.release()));
+  },
+};
 
 /** Faults that cost nothing that was acknowledged. */
 export function faults(outageSeconds: number): readonly Fault[] {
@@ -44,6 +59,7 @@ export function faults(outageSeconds: number): readonly Fault[] {
     killed('agent and gateways together', agents, gateways),
     killed('Prometheus and Loki', stores(WORKLOADS.prometheus, WORKLOADS.loki)),
     hubOutage(outageSeconds),
+    storeThenGateways,
     scaledIn(),
   ];
 }
