@@ -9,7 +9,7 @@ Runs a hub and two edges (bench/qos/) and shows what a flood of bronze, a slow s
 round: gold at its contract alone; with bronze at its contract from both edges; with bronze at 10 × its contract; the
 same with Prometheus held to 1.25 × the CPU that gold alone takes; and one bronze edge at its share while the other
 floods. Then the doors are gone while an edge collects the gold of ten minutes at the contract, and come back. Clients
-have the edges' certificates and keep their connections. Then the same with the usual design: one gateway for all
+have the edges' certificates, speak OTLP/HTTP and keep their connections. Then the same with the usual design: one gateway for all
 classes, memory queues, batch processors, the class in a header, no limits at the door.
 
   --rounds N   rounds of each design, 1 to 99 (default 5)

@@ -1,6 +1,6 @@
 import { type Leaf } from '../../testbed/doubles/certificates';
 
-/** What one sending process has to do: metrics over gRPC on kept connections, at a rate that does not wait for answers. */
+/** What one sending process has to do: metrics over OTLP/HTTP on kept HTTP/2 connections, at a rate that does not wait for answers. */
 export interface SendOrder {
   /** Asked in turn. */
   readonly addresses: readonly string[];

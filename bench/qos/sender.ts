@@ -1,7 +1,9 @@
 import { type ClientHttp2Session } from 'node:http2';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type DoorAnswer } from '../../testbed/doors/door-answer';
-import { connectGrpc, grpcExport } from '../../testbed/doors/grpc-export';
+import { taken } from '../../testbed/doors/door-call';
+import { connectHttp2 } from '../../testbed/doors/http2-request';
+import { httpExport } from '../../testbed/doors/otlp-export';
 import { numberedMetrics } from '../../testbed/otlp/numbered';
 import { otlpProtobuf } from '../../testbed/otlp/otlp-protobuf';
 import { type SendAccount, type SendOrder } from './send-order';
@@ -30,13 +32,13 @@ class KeptConnection {
 
   async send(payload: Buffer): Promise<DoorAnswer> {
     const { host } = this.order;
-    return grpcExport(await this.open(), { signal: 'metrics', authority: host, payload });
+    return httpExport(await this.open(), { signal: 'metrics', authority: host, payload });
   }
 
   async open(): Promise<ClientHttp2Session> {
     if (this.session !== undefined && !this.session.closed && !this.session.destroyed) return this.session;
     const { port, host, serverCa, leaf } = this.order;
-    const session = connectGrpc({ address: this.address, port, tls: { host, serverCa, leaf } });
+    const session = connectHttp2({ address: this.address, port, tls: { host, serverCa, leaf } });
     // The requests on it are answered with the reason.
     session.on('error', () => undefined);
     this.session = session;
@@ -64,7 +66,7 @@ async function carryOut(order: SendOrder): Promise<SendAccount> {
       (error: Error): DoorAnswer => ({ refused: error.message }),
     );
     underWay -= 1;
-    if ('status' in answer && answer.status === 0) {
+    if (taken(answer, 'http')) {
       last = Date.now();
       if (given.due >= begin + WARM_UP_MS) latencies.push(last - given.due);
       return;

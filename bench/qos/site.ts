@@ -33,12 +33,12 @@ export class Site {
     return contract.requestsPerSecond * edgeShare;
   }
 
-  /** An order for a client with an edge's real certificate, to every Envoy in turn, over gRPC. */
+  /** An order for a client with an edge's real certificate, to every Envoy in turn, over OTLP/HTTP. */
   order(edge: string, className: string, work: Pick<SendOrder, 'service' | 'rate' | 'seconds'>): SendOrder {
     return {
       ...work,
       addresses: this.doors.map(({ props }) => props.address),
-      port: this.row(className).grpcPort,
+      port: this.row(className).httpPort,
       host: classHost(className, this.hub.spec.hub.domain),
       serverCa: this.platform.authority('hub').caPem,
       leaf: this.platform.clientLeaf(edge),

@@ -2,8 +2,9 @@ import { otlpProtobuf } from '../otlp/otlp-protobuf';
 import { type Signal } from '../otlp/signals';
 import { type DoorAnswer, refused } from './door-answer';
 import { type DoorConnection, hostOf, TIMEOUT_MS } from './door-connection';
-import { connectGrpc, grpcExport } from './grpc-export';
+import { connectHttp2 } from './http2-request';
 import { httpCall } from './http-call';
+import { grpcExport } from './otlp-export';
 
 /** One export request, over a connection of its own. */
 export interface DoorCall extends DoorConnection {
@@ -36,7 +37,7 @@ function overHttp({ address, port, tls, headers, signal, body }: DoorCall): Prom
 
 function overGrpc(call: DoorCall): Promise<DoorAnswer> {
   return new Promise((resolve) => {
-    const session = connectGrpc(call);
+    const session = connectHttp2(call);
     const finish = (answer: DoorAnswer) => {
       resolve(answer);
       session.destroy();
