@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type CaCertificate, type Cluster, type ClusterSpec, ConfigError, type Fleet } from '../lib';
+import { type CaCertificate, type Cluster, ConfigError, type Fleet } from '../lib';
 import { readFleet } from '../stacks/config';
 import { readClusterCa, stackKubeconfig } from './cluster-ca';
 import { type Surroundings, THIS_PROCESS } from './surroundings';
@@ -49,21 +49,22 @@ async function run(args: readonly string[], { env, print }: Surroundings): Promi
   });
   if (values.help) return print(USAGE);
   const fleet = readFleet(values.config);
-  const { stack, spec } = selected(positionals, fleet);
+  const cluster = selected(positionals, fleet);
+  const { stack, id } = cluster;
   const current = await clusterCa(stack, values.kubeconfig, env);
   const change = planTrustChange({
-    clusterId: spec.id,
+    clusterId: id,
     current,
     trust: fleet.trust,
     replace: values.replace,
     now: new Date(),
   });
-  print(describe(stack, spec.id, change));
+  print(describe(stack, id, change));
   if (change.kind === 'unchanged') return;
   if (!values.yes) return print('Nothing was written: compare the fingerprint, then repeat with --yes.');
-  const file = join(values.config, 'trust', `${spec.id}.pem`);
+  const file = join(values.config, 'trust', `${id}.pem`);
   writeAtomically(file, change.certificates.map((certificate) => certificate.pem).join(''));
-  print(`Wrote ${file}: have it reviewed and committed, then run ${nextStep(spec)}.`);
+  print(`Wrote ${file}: have it reviewed and committed, then run ${nextStep(cluster)}.`);
 }
 
 function selected(positionals: readonly string[], { clusters }: Fleet): Cluster {
@@ -119,9 +120,9 @@ function line(verb: string, { fingerprint, to }: CaCertificate): string {
   return `  ${verb.padEnd(12)} ${fingerprint}, valid to ${to.toISOString()}`;
 }
 
-/** Every cluster verifies the hub's door; only the hub verifies an edge. */
-function nextStep(spec: ClusterSpec): string {
-  return spec.role === 'hub' ? '"pulumi up" for every stack' : `"pulumi up --stack ${spec.edge.hubStack}"`;
+/** Every cluster verifies the hub's door; only the hub verifies another cluster. */
+function nextStep({ stack, sendsTo }: Cluster): string {
+  return sendsTo.stack === stack ? '"pulumi up" for every stack' : `"pulumi up --stack ${sendsTo.stack}"`;
 }
 
 /** A reader sees the file before or after, never half of it. */

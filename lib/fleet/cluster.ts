@@ -18,6 +18,7 @@ export interface Sender {
 
 /** What a cluster knows of the hub that it sends to; a change of anything else in the hub leaves the cluster as it is. */
 export interface HubFacts {
+  readonly stack: string;
   readonly id: string;
   readonly domain: string;
   /** PEM text of its reviewed CA certificates. @default no file in `trust/`: nobody is trusted in its place */

@@ -4,6 +4,7 @@ import { type TrafficClass } from '../config/traffic-class';
 import { QUEUE_HEAD_ROOM } from '../model/limits';
 import { DAY_SECONDS, GIB, goDuration, parseBytes } from '../model/units';
 import { type Cluster, type HubCluster } from './cluster';
+import { hubReference } from './hub-reference';
 import { agentQueueDisk, aggregatorQueueDisk, scraperQueueDisk } from './queues';
 import { declaredNames } from './resolve';
 
@@ -34,13 +35,23 @@ export function hubReferenceFaults(specs: ReadonlyMap<string, ClusterSpec>): Fau
   const hubs = [...specs].filter(([, spec]) => spec.role === 'hub').map(([stack]) => stack);
   const fix = hubs.length > 0 ? `write one of ${hubs.join(', ')}` : 'add a file with role: hub';
   return [...specs].flatMap(([where, spec]) => {
-    if (spec.role !== 'edge') return [];
-    const value = spec.edge.hubStack;
-    const fault = (problem: string): Fault[] => [{ where, path: 'edge.hubStack', value, problem, fix }];
-    const target = specs.get(value);
-    if (target === undefined) return fault(`there is no Pulumi.${value}.yaml`);
-    return target.role === 'hub' ? [] : fault('this is an edge, and only a hub takes telemetry');
+    const reference = hubReference(spec);
+    if (reference === undefined) return [];
+    const { path, stack: value } = reference;
+    const problem = noHub(value, specs.get(value));
+    return problem === undefined ? [] : [{ where, path, value, problem, fix }];
   });
+}
+
+function noHub(stack: string, spec: ClusterSpec | undefined): string | undefined {
+  switch (spec?.role) {
+    case undefined:
+      return `there is no Pulumi.${stack}.yaml`;
+    case 'edge':
+      return 'this is an edge, and only a hub takes telemetry';
+    case 'hub':
+      return undefined;
+  }
 }
 
 export function unknownClassFaults(

@@ -1,8 +1,9 @@
-import { type ClusterSpec, type HubSpec } from '../config/cluster-spec';
+import { type ClusterSpec } from '../config/cluster-spec';
 import { ConfigError, type Fault } from '../config/fault';
 import { trafficClasses } from '../config/traffic-class';
 import { type Cluster } from './cluster';
 import { clusterFaults, duplicateFaults, hubReferenceFaults, unknownClassFaults } from './faults';
+import { hubReference } from './hub-reference';
 import { type ResolvedHub, resolveEdge, resolveHub, senderOf } from './resolve';
 
 /** The clusters that know each other: one entry per config file, and the CA certificates reviewed beside them. */
@@ -24,7 +25,7 @@ export function makeFleet(
 ): Fleet {
   const hubs = new Map<string, ResolvedHub>();
   for (const [stack, spec] of specs) {
-    if (spec.role === 'hub') hubs.set(stack, { spec, classes: trafficClasses(spec.hub.classes) });
+    if (spec.role === 'hub') hubs.set(stack, { stack, spec, classes: trafficClasses(spec.hub.classes) });
   }
   const faults: Fault[] = [...duplicateFaults(specs), ...hubReferenceFaults(specs)];
   const clusters = new Map<string, Cluster>();
@@ -36,7 +37,7 @@ export function makeFleet(
     if (unknown.length > 0) continue;
     const cluster =
       spec.role === 'hub'
-        ? resolveHub(stack, hub, sendersTo(stack, hub.spec, specs), trust)
+        ? resolveHub(hub, sendersTo(hub, specs), trust)
         : resolveEdge(stack, spec, hub, trust);
     faults.push(...clusterFaults(cluster));
     clusters.set(stack, cluster);
@@ -67,16 +68,11 @@ export function fleetWarnings({ clusters, trust }: Fleet): string[] {
 
 /** Stack of the hub that a cluster sends to. */
 function hubStack(stack: string, spec: ClusterSpec): string {
-  switch (spec.role) {
-    case 'hub':
-      return stack;
-    case 'edge':
-      return spec.edge.hubStack;
-  }
+  return hubReference(spec)?.stack ?? stack;
 }
 
 /** Every cluster that sends to a hub, the hub first, edges by id. */
-function sendersTo(hub: string, spec: HubSpec, specs: ReadonlyMap<string, ClusterSpec>) {
+function sendersTo({ stack: hub, spec }: ResolvedHub, specs: ReadonlyMap<string, ClusterSpec>) {
   const others = [...specs].filter(([stack, other]) => stack !== hub && hubStack(stack, other) === hub);
   const edges = others.map(([, edge]) => edge).sort((a, b) => (a.id < b.id ? -1 : 1));
   return [spec, ...edges].map(senderOf);

@@ -10,6 +10,7 @@ import { agentDiskRoom, queueRetentionSeconds } from './queues';
 
 /** A hub with its class rows, which every cluster that sends to it shares. */
 export interface ResolvedHub {
+  readonly stack: string;
   readonly spec: HubSpec;
   readonly classes: readonly TrafficClass[];
 }
@@ -32,13 +33,8 @@ export function resolveEdge(stack: string, spec: EdgeSpec, hub: ResolvedHub, tru
   return { stack, id: spec.id, role: spec.role, spec, ...sending(spec, hub, trust) };
 }
 
-export function resolveHub(
-  stack: string,
-  hub: ResolvedHub,
-  senders: readonly Sender[],
-  trust: Trust,
-): HubCluster {
-  const { spec, classes } = hub;
+export function resolveHub(hub: ResolvedHub, senders: readonly Sender[], trust: Trust): HubCluster {
+  const { stack, spec, classes } = hub;
   const retention = queueRetentionSeconds(senders, classes);
   const declared = spec.hub.metrics.outOfOrderWindow;
   const { metrics, logs, traces } = spec.hub.retention;
@@ -64,13 +60,13 @@ export function resolveHub(
 }
 
 /** What every cluster needs to send, the hub too. */
-function sending(spec: ClusterSpec, { spec: hub, classes }: ResolvedHub, trust: Trust) {
+function sending(spec: ClusterSpec, { stack, spec: hub, classes }: ResolvedHub, trust: Trust) {
   const rows = declaredNames(spec).map((name) => classes.find((row) => row.name === name)!);
   const { outageMinutes, classes: declared } = spec.telemetry;
   const [first, ...others] = rows.map((row) => endpointOf(row, hub.hub.domain, outageMinutes));
   const [defaultRow, ...otherRows] = rows;
   return {
-    sendsTo: { id: hub.id, domain: hub.hub.domain, caPem: trust.get(hub.id) },
+    sendsTo: { stack, id: hub.id, domain: hub.hub.domain, caPem: trust.get(hub.id) },
     declaredClasses: [defaultRow!, ...otherRows],
     endpoints: [first!, ...others],
     routes: declared.rules.map((rule) => ({ namespace: rule.namespace, className: rule.class })),

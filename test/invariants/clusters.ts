@@ -65,8 +65,7 @@ export function hubClusterOf(cluster: Cluster): Cluster {
 
 /** The hub that a cluster sends to, resolved. */
 export function hubOf({ view, fleet }: Cluster): HubCluster {
-  const stack = view.role === 'hub' ? view.stack : view.spec.edge.hubStack;
-  return fleet.clusters.get(stack) as HubCluster;
+  return fleet.clusters.get(view.sendsTo.stack) as HubCluster;
 }
 
 /** Refuses a rule that has looked at fewer things than every cluster of the role has: it would prove nothing. */

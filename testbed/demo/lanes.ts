@@ -19,7 +19,7 @@ export function lanesOf(fleet: Fleet): Lane[] {
   );
   const ours = Object.values(NAMESPACES).map(({ name }): string => name);
   const unruled = ['shop', 'demo-shop', 'fed-observability-demo'].find((name) => !ruled.includes(name));
-  return [...fleet.clusters.values()].flatMap(({ stack, spec, declaredClasses }) => {
+  return [...fleet.clusters.values()].flatMap(({ stack, spec, sendsTo, declaredClasses }) => {
     const { classes } = spec.telemetry;
     const namespaceOf = (className: string) =>
       className === classes.default
@@ -29,8 +29,7 @@ export function lanesOf(fleet: Fleet): Lane[] {
       const namespace = namespaceOf(className);
       if (namespace === undefined) return [];
       const service = `${stack}-${className}`;
-      const hub = spec.role === 'hub' ? stack : spec.edge.hubStack;
-      return [{ stack, clusterId: spec.id, className, namespace, service, hub }];
+      return [{ stack, clusterId: spec.id, className, namespace, service, hub: sendsTo.stack }];
     });
   });
 }
