@@ -77,14 +77,24 @@ export function deployCluster({ cluster, fleet }: ClusterStackArgs): ClusterOutp
     kubeconfig: lke.kubeconfig,
     namespaces: objects.filter((object) => object.kind === 'Namespace').map((object) => object.metadata.name),
     ...(spec.objectStorage ? { objectStorage: objectStorage(spec) } : {}),
-    ...(cluster.role === 'hub' ? entrances(cluster, applied) : {}),
+    ...entrances(cluster, applied),
   };
 }
 
-function entrances(
-  { spec, doors }: HubCluster,
-  applied: ReadonlyMap<string, KubernetesObject>,
-): Pick<ClusterOutputs, 'gatewayAddress' | 'dnsRecords'> {
+type Entrances = Pick<ClusterOutputs, 'gatewayAddress' | 'dnsRecords'>;
+type Applied = ReadonlyMap<string, KubernetesObject>;
+
+/** How a cluster is reached from outside. */
+function entrances(cluster: Cluster, applied: Applied): Entrances {
+  switch (cluster.role) {
+    case 'hub':
+      return hubEntrances(cluster, applied);
+    case 'edge':
+      return {};
+  }
+}
+
+function hubEntrances({ spec, doors }: HubCluster, applied: Applied): Entrances {
   const names = publicNames(
     spec,
     doors.map(({ className }) => className),
@@ -109,7 +119,7 @@ interface BalancerStatus {
 }
 
 function addressOf(
-  applied: ReadonlyMap<string, KubernetesObject>,
+  applied: Applied,
   { object: { kind, namespace, name } }: PublicName,
 ): pulumi.Output<string> {
   const title = resourceName({ kind, metadata: { namespace, name } });

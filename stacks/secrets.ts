@@ -1,15 +1,23 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterSpec, type Manifest, NAMESPACES, PART_OF, SECRETS } from '../lib';
+import { type ClusterSpec, type HubSpec, type Manifest, NAMESPACES, PART_OF, SECRETS } from '../lib';
 
 /** The Secrets whose values come from encrypted Pulumi config; everything else refers to them by name. */
 export function secretObjects(spec: ClusterSpec): Manifest[] {
-  if (spec.role !== 'hub') return [];
+  switch (spec.role) {
+    case 'hub':
+      return hubSecrets(spec);
+    case 'edge':
+      return [];
+  }
+}
+
+function hubSecrets({ hub }: HubSpec): Manifest[] {
   const password = required('grafanaAdminPassword', 'Grafana gets no default password');
   const grafana = secret(SECRETS.grafanaAdmin, NAMESPACES.monitoring.name, {
     'admin-user': base64('admin'),
     'admin-password': password.apply(base64),
   });
-  if (spec.hub.metricsProxy.auth === 'none') return [grafana];
+  if (hub.metricsProxy.auth === 'none') return [grafana];
   const token = required('metricsProxyToken', 'hub.metricsProxy.auth is bearer');
   const proxy = secret(SECRETS.metricsProxyToken, NAMESPACES.system.name, { token: token.apply(base64) });
   return [grafana, proxy];

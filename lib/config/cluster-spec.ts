@@ -51,11 +51,13 @@ export const ClusterSchema = z.discriminatedUnion('role', [
   ClusterFields.extend({ role: z.literal('edge'), edge: RoleFields.edge }),
 ]);
 
+/** Every value of `role`. */
+export const ROLES: readonly string[] = ClusterSchema.options.map(({ shape }) => shape.role.value);
+
 /** The same for a cluster whose role nobody knows: what its other fields may say. */
 export const ClusterOfNoRole = z.looseObject({
   ...ClusterFields.shape,
-  hub: RoleFields.hub.optional(),
-  edge: RoleFields.edge.optional(),
+  ...z.object(RoleFields).partial().shape,
 });
 
 /** One cluster as its `Pulumi.<stack>.yaml` declares it. */

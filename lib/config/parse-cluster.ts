@@ -1,4 +1,4 @@
-import { ClusterFields, ClusterOfNoRole, ClusterSchema, type ClusterSpec } from './cluster-spec';
+import { ClusterFields, ClusterOfNoRole, ClusterSchema, type ClusterSpec, ROLES } from './cluster-spec';
 import { type Fault } from './fault';
 import { hubFaults } from './hub-rules';
 import { Hub } from './hub-spec';
@@ -40,7 +40,12 @@ export function parseClusterSpec(stack: string, value: unknown): ParsedCluster {
 }
 
 function isRole(role: unknown): boolean {
-  return role === 'hub' || role === 'edge';
+  return typeof role === 'string' && ROLES.includes(role);
+}
+
+/** A hub, or a cluster whose role cannot be read. */
+function mayBeHub(role: unknown): boolean {
+  return role === 'hub' || !isRole(role);
 }
 
 function readableSpec(spec: ClusterSpec): ReadableCluster {
@@ -52,6 +57,6 @@ function readableCluster(data: unknown): ReadableCluster {
   return {
     fields: readableFields(ClusterFields.shape, holder),
     pools: readableFields(NodePools.shape, holder['nodePools']),
-    hub: holder['role'] === 'edge' ? {} : readableFields(Hub.shape, holder['hub']),
+    hub: mayBeHub(holder['role']) ? readableFields(Hub.shape, holder['hub']) : {},
   };
 }

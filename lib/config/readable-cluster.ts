@@ -8,6 +8,6 @@ export interface ReadableCluster {
   readonly fields: Partial<z.infer<typeof ClusterFields>>;
   /** The pools that can be read; `fields.nodePools` where all can. */
   readonly pools: Partial<z.infer<typeof NodePools>>;
-  /** Empty for an edge. */
+  /** Empty where the role is another than `hub`. */
   readonly hub: Partial<HubConfig>;
 }

@@ -13,9 +13,7 @@ export function duplicateFaults(specs: ReadonlyMap<string, ClusterSpec>): Fault[
   const first = new Map<string, string>();
   const faults: Fault[] = [];
   for (const [where, spec] of specs) {
-    const own: [string, string][] = [['id', spec.id]];
-    if (spec.role === 'hub') own.push(['hub.domain', spec.hub.domain]);
-    for (const [path, value] of own) {
+    for (const [path, value] of uniqueFields(spec)) {
       const other = first.get(`${path} ${value}`);
       if (other === undefined) first.set(`${path} ${value}`, where);
       else
@@ -29,6 +27,19 @@ export function duplicateFaults(specs: ReadonlyMap<string, ClusterSpec>): Fault[
     }
   }
   return faults;
+}
+
+/** Path and value of what no other cluster may have. */
+function uniqueFields(spec: ClusterSpec): [path: string, value: string][] {
+  switch (spec.role) {
+    case 'hub':
+      return [
+        ['id', spec.id],
+        ['hub.domain', spec.hub.domain],
+      ];
+    case 'edge':
+      return [['id', spec.id]];
+  }
 }
 
 export function hubReferenceFaults(specs: ReadonlyMap<string, ClusterSpec>): Fault[] {

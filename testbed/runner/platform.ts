@@ -120,11 +120,12 @@ export class Platform {
     return { 'tls.crt': files['tls.crt']!, 'tls.key': files['tls.key']! };
   }
 
-  /** Ends every process; edges first, because hubs take what they still send. */
+  /** Ends every process; hubs last, because they take what the others still send. */
   async stop(): Promise<void> {
-    const byRole = (role: string) =>
-      [...this.clusters.values()].filter(({ props }) => this.fleet.clusters.get(props.stack)!.role === role);
-    for (const role of ['edge', 'hub']) await Promise.all(byRole(role).map((cluster) => cluster.stop()));
+    const isHub = ({ props }: Cluster) => this.fleet.clusters.get(props.stack)!.role === 'hub';
+    const clusters = [...this.clusters.values()];
+    await Promise.all(clusters.filter((cluster) => !isHub(cluster)).map((cluster) => cluster.stop()));
+    await Promise.all(clusters.filter(isHub).map((cluster) => cluster.stop()));
     this.issuers.forEach((issuer) => issuer.close());
   }
 
