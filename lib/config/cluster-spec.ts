@@ -24,7 +24,7 @@ export const ClusterFields = z.strictObject({
   telemetry: Telemetry,
   sources: z
     .strictObject({
-      /** DCGM exporter and device plugin; by default exactly where there is a GPU pool. */
+      /** What runs in the namespace gpu-system; by default exactly where there is a GPU pool. */
       gpu: z.boolean().optional(),
     })
     .default({}),
