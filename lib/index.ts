@@ -1,5 +1,5 @@
 /** The only way into `lib` for `stacks/`, `cli/` and tests of whole clusters. */
-export { fleetCatalog } from './clusters/catalog';
+export { fleetCatalog } from './clusters/stored-metrics';
 export { type ClusterSpec, type HubSpec } from './config/cluster-spec';
 export { DEFAULT_CLASSES } from './config/default-classes';
 export { ConfigError, type Fault, faultLine } from './config/fault';

@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
+import { volumeFaults } from './clusters/claimed-volumes';
 import { partsOf } from './clusters/parts';
-import { volumeFaults } from './clusters/volumes';
 import { type Fault } from './config/fault';
 import { type Cluster } from './fleet/cluster';
 import { type Manifest, type RenderedChart } from './model/manifest';

@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { DEFAULT_KEPT_PERCENT } from './default-classes';
 import { ClassName, Namespace, VolumeSize } from './fields';
-
-/** Part of a class's ordinary traces that is kept, in percent, where config says nothing; a further class keeps all. */
-const KEPT_PERCENT: Readonly<Record<string, number>> = { gold: 100, silver: 50, bronze: 10 };
 
 /** Name of a service; a `$` would be read as a variable by the collector. */
 const ServiceName = z
@@ -61,5 +59,5 @@ export type NoiseRule = z.infer<typeof NoiseRule>;
 
 /** What is kept of a class's ordinary traces, in percent. */
 export function keptPercent(aggregator: AggregatorSpec, className: string): number {
-  return aggregator.percentages[className] ?? KEPT_PERCENT[className] ?? 100;
+  return aggregator.percentages[className] ?? DEFAULT_KEPT_PERCENT[className] ?? 100;
 }

@@ -42,3 +42,6 @@ export const DEFAULT_CLASSES: Readonly<Record<string, TrafficClassRow>> = {
     priority: 10_000,
   },
 };
+
+/** Part of a class's ordinary traces that is kept, in percent, where config says nothing; a further class keeps all. */
+export const DEFAULT_KEPT_PERCENT: Readonly<Record<string, number>> = { gold: 100, silver: 50, bronze: 10 };

@@ -2,8 +2,9 @@ import { type ClusterSpec } from '../config/cluster-spec';
 import { ConfigError, type Fault } from '../config/fault';
 import { trafficClasses } from '../config/traffic-class';
 import { type Cluster } from './cluster';
-import { clusterFaults, duplicateFaults, hubReferenceFaults, unknownClassFaults } from './faults';
+import { clusterFaults } from './faults';
 import { hubReference } from './hub-reference';
+import { duplicateFaults, hubReferenceFaults, unknownClassFaults } from './reference-faults';
 import { type ResolvedHub, resolveEdge, resolveHub, senderOf } from './resolve';
 
 /** The clusters that know each other: one entry per config file, and the CA certificates reviewed beside them. */

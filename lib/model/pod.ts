@@ -66,14 +66,6 @@ export interface PodNeeds {
   readonly egress?: readonly Egress[];
 }
 
-/** Requests and limits of one container, as Kubernetes quantities. */
-export interface Resources {
-  readonly cpu: string;
-  readonly memory: string;
-  readonly cpuLimit: string;
-  readonly memoryLimit: string;
-}
-
 /** Any address: clients of a NodeBalancer come with addresses of nodes, and public names have any. */
 export const ANYONE = { cidr: '0.0.0.0/0' };
 

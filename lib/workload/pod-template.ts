@@ -1,7 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
 import { type PodDisk } from '../model/disk';
 import { GPU_TAINT } from '../model/gpu';
-import { type EnvVar, type ListeningPort, type Mount, type Resources } from '../model/pod';
+import { type EnvVar, type ListeningPort, type Mount } from '../model/pod';
+import { type Resources } from '../model/pod-resources';
+import { containerResources } from './container-resources';
 import { volumeMounts, volumes } from './volumes';
 
 /** An HTTP GET on a port of the container. */
@@ -98,7 +100,7 @@ function container(props: PodTemplateProps): k8s.Container {
     args: props.args && [...props.args],
     env: props.env?.map(envVar),
     ports: props.ports.map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' })),
-    resources: resources(props.resources),
+    resources: containerResources(props.resources),
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
@@ -117,14 +119,6 @@ function probe(get: HttpProbe, failureThreshold: number, periodSeconds: number):
     failureThreshold,
     periodSeconds,
     timeoutSeconds: 5,
-  };
-}
-
-function resources({ cpu, memory, cpuLimit, memoryLimit }: Resources): k8s.ResourceRequirements {
-  const quantity = k8s.Quantity.fromString;
-  return {
-    requests: { cpu: quantity(cpu), memory: quantity(memory) },
-    limits: { cpu: quantity(cpuLimit), memory: quantity(memoryLimit) },
   };
 }
 

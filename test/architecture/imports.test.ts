@@ -112,7 +112,7 @@ test('every import follows the table, so that a part can be read, tested and rep
 });
 
 test.each([
-  ['lib/fleet/fleet.ts', '../metrics/catalog', 'the fleet knows nothing above it'],
+  ['lib/fleet/fleet.ts', '../metrics/catalog-lookup', 'the fleet knows nothing above it'],
   ['lib/model/names.ts', '../config/fields', 'the model is words and facts'],
   ['lib/model/names.ts', 'zod', 'the model has no schemas'],
   ['lib/envoy/admission.ts', '../collector/component', 'languages know each other not'],

@@ -1,5 +1,5 @@
 import { fleetCatalog } from '../../lib';
-import { labelsOf } from '../../lib/metrics/catalog';
+import { labelsOf } from '../../lib/metrics/catalog-lookup';
 import { COLLECTOR_METRICS } from '../../lib/metrics/collector-self';
 import { DCGM_METRICS, dcgmCsv } from '../../lib/metrics/dcgm';
 import { keepList, keepOnly, keepRegex, seriesNames } from '../../lib/metrics/keep';

@@ -1,4 +1,4 @@
-import { catalogOf, labelsOf } from '../../lib/metrics/catalog';
+import { catalogOf, labelsOf } from '../../lib/metrics/catalog-lookup';
 import { COLLECTOR_METRICS } from '../../lib/metrics/collector-self';
 import { curatedQueries } from '../../lib/metrics/curated-queries';
 import { type Metric } from '../../lib/metrics/metric';

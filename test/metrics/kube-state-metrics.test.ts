@@ -1,4 +1,4 @@
-import { catalogOf } from '../../lib/metrics/catalog';
+import { catalogOf } from '../../lib/metrics/catalog-lookup';
 import {
   KUBE_STATE_METRICS,
   KUBE_STATE_REMOVED,

@@ -1,4 +1,4 @@
-import { type Catalog } from '../../../lib/metrics/catalog';
+import { type Catalog } from '../../../lib/metrics/catalog-lookup';
 import { WORKLOADS } from '../../../lib/model/names';
 import { type Stores } from '../../../testbed/stores/stores';
 

@@ -1,5 +1,5 @@
 import { fleetCatalog, GATEWAY_PROMETHEUS_JOB, gatewayName, NAMESPACES, WORKLOADS } from '../../../lib';
-import { type Catalog } from '../../../lib/metrics/catalog';
+import { type Catalog } from '../../../lib/metrics/catalog-lookup';
 import { KUBELET_STATS_METRICS } from '../../../lib/metrics/kubelet-stats';
 import { type Metric } from '../../../lib/metrics/metric';
 import { type Platform } from '../../../testbed/runner/platform';

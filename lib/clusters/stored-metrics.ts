@@ -1,5 +1,5 @@
 import { type Fleet } from '../fleet/fleet';
-import { type Catalog, catalogOf } from '../metrics/catalog';
+import { type Catalog, catalogOf } from '../metrics/catalog-lookup';
 import { partsOf } from './parts';
 
 /** What the clusters of a fleet store: the rows of all their parts. */

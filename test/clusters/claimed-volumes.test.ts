@@ -1,4 +1,4 @@
-import { countVolumes } from '../../lib/clusters/volumes';
+import { countVolumes } from '../../lib/clusters/claimed-volumes';
 import { type Manifest } from '../../lib/model/manifest';
 
 function statefulSet(name: string, spec: object): Manifest {
