@@ -1,3 +1,4 @@
+import { type Sender } from '../fleet/cluster';
 import { ATTRIBUTES } from '../model/attributes';
 import { type IdentitySource } from '../model/identity';
 import { type Processor, type Signal } from './component';
@@ -35,7 +36,8 @@ const SIGNAL_WORDS = [
 ] as const;
 
 export interface IdentityOptions {
-  readonly hubId: string;
+  /** Every cluster that sends to the hub; the role that it gets is the one that its config says. */
+  readonly senders: readonly Pick<Sender, 'id' | 'role'>[];
   readonly source: IdentitySource;
   /** Resource attributes that the hub sets beside cluster and role; the sender's own are removed in any case. */
   readonly constants: Readonly<Record<string, string>>;
@@ -82,7 +84,7 @@ export function identityFromCertificate(options: IdentityOptions): Processor<Sig
   ];
 }
 
-function identityStatements({ hubId, source, constants }: IdentityOptions): string[] {
+function identityStatements({ senders, source, constants }: IdentityOptions): string[] {
   const attribute = (key: string) => `resource.attributes["${key}"]`;
   const peer = attribute(PEER);
   const id = attribute(ATTRIBUTES.clusterId);
@@ -90,8 +92,11 @@ function identityStatements({ hubId, source, constants }: IdentityOptions): stri
   return [
     `merge_maps(resource.attributes, ExtractPatterns(${peer}, "${source.pattern}"), "upsert") where ${peer} != nil`,
     `set(${id}, ${attribute(PEER_CLUSTER)})`,
+    // One statement for all edges: a new one changes no gateway.
     `set(${role}, "edge")`,
-    `set(${role}, "hub") where ${id} == "${hubId}"`,
+    ...senders
+      .filter((sender) => sender.role !== 'edge')
+      .map((sender) => `set(${role}, "${sender.role}") where ${id} == "${sender.id}"`),
     `delete_key(resource.attributes, "${PEER_CLUSTER}")`,
     `delete_key(resource.attributes, "${PEER}")`,
     ...Object.entries(constants).map(([key, value]) => `set(${attribute(key)}, "${value}")`),

@@ -5,6 +5,7 @@ import { promotedLabels } from '../collector/promoted-labels';
 import { remoteWriteToStore } from '../collector/remote-write';
 import { type StoreTarget } from '../collector/store-exporters';
 import { type AcceptedTimes } from '../collector/timestamp-filter';
+import { type Sender } from '../fleet/cluster';
 import { type IdentitySource } from '../model/identity';
 import { GATEWAY_LIMIT_BYTES } from '../model/limits';
 import { WORKLOADS } from '../model/names';
@@ -15,7 +16,8 @@ import { goDuration } from '../model/units';
 
 /** What a gateway is told in either form, ours or the operator's. */
 export interface GatewayProps {
-  readonly hubId: string;
+  /** Every cluster that sends to the hub. */
+  readonly senders: readonly Pick<Sender, 'id' | 'role'>[];
   readonly metricsExport: 'otlp' | 'remoteWrite';
   /** Oldest sample that Prometheus takes, in seconds: its out-of-order window. */
   readonly metricsMaxAgeSeconds: number;

@@ -19,7 +19,7 @@ export function gatewaysPart(cluster: HubCluster): Part {
 }
 
 function buildOf({
-  id,
+  senders,
   spec: { hub },
   classes,
   doors,
@@ -29,7 +29,7 @@ function buildOf({
   routeNamespace,
 }: HubCluster): Part['build'] {
   const common = {
-    hubId: id,
+    senders,
     metricsExport: hub.metrics.export,
     metricsMaxAgeSeconds: replaySeconds,
     logsMaxAgeSeconds: retentionSeconds.logs,

@@ -40,7 +40,7 @@ export class OperatedGateway extends Construct {
     super(scope, id);
     const { config, needs } = renderCollector({
       pipelines: operatedPipelines({
-        hubId: props.hubId,
+        senders: props.senders,
         metricsExport: props.metricsExport,
         metricsMaxAgeSeconds: props.metricsMaxAgeSeconds,
         logsMaxAgeSeconds: props.logsMaxAgeSeconds,

@@ -26,7 +26,7 @@ export function operatedPipelines(props: OperatedPipelinesProps): Pipelines {
   const requests = props.storeRequests;
   const processors = [
     memoryLimiter(),
-    ...identityFromCertificate({ hubId: props.hubId, source: props.identity, constants: {} }),
+    ...identityFromCertificate({ senders: props.senders, source: props.identity, constants: {} }),
     resourceConstants(CLASS_CONSTANTS.ofAll, ALL_SIGNALS),
     timestampFilter(acceptedTimes(props)),
     hubReceivedAtOfRecords(),

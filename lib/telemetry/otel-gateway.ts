@@ -77,7 +77,7 @@ function gatewayPipelines(props: OtelGatewayProps): Pipelines {
   const processors = [
     memoryLimiter(),
     ...identityFromCertificate({
-      hubId: props.hubId,
+      senders: props.senders,
       source: identity,
       constants: { [ATTRIBUTES.telemetryClass]: row.name },
     }),

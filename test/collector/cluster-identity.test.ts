@@ -8,7 +8,10 @@ interface Statements {
 }
 
 const transform = identityFromCertificate({
-  hubId: 'the-hub',
+  senders: [
+    { id: 'the-hub', role: 'hub' },
+    { id: 'an-edge', role: 'edge' },
+  ],
   source: PEER_URI,
   constants: { [ATTRIBUTES.telemetryClass]: 'gold' },
 }).find(({ id }) => id === 'transform/identity')!.config as unknown as Readonly<
@@ -51,5 +54,16 @@ test('the class is set after what the payload says of it is gone', () => {
     transform['trace_statements'],
   ]) {
     expect(groups![0]!.statements).toContain('set(resource.attributes["telemetry.class"], "gold")');
+  }
+});
+
+test('a role is what the config of the sender says, in one statement for all edges', () => {
+  const role = 'resource.attributes["cluster.role"]';
+  for (const signal of ['metric_statements', 'log_statements', 'trace_statements']) {
+    const { statements } = transform[signal]![0]!;
+    expect(statements.filter((text) => text.startsWith(`set(${role}`))).toEqual([
+      `set(${role}, "edge")`,
+      `set(${role}, "hub") where resource.attributes["cluster.id"] == "the-hub"`,
+    ]);
   }
 });
