@@ -38,7 +38,7 @@ ${Object.entries(BENCHMARKS)
   .join('\n')}
 
   --against <build>  synth only: this program against another build of it, the folder build/ of another checkout,
-                     instead of yaml.stringify. Both run as whole programs, in turns. About two minutes.
+                     instead of yaml.stringify. Both run as whole programs, in turns. About three minutes.
 
 kustomize and Prometheus come from \`npm run servers\`. The figures of the run are also in out/bench.json.
 Exit code: 0 also when a goal is missed, 1 when something could not be measured, 2 for an unknown name or an

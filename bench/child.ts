@@ -10,13 +10,13 @@ export interface NodeRun extends Usage {
 /** Runs a compiled script in a Node process of its own: one of ours (`stacks/synth.js`), or any by absolute path. */
 export function runNode(script: string, args: readonly string[]): NodeRun {
   const [path, hook] = [resolve(__dirname, '..', script), join(__dirname, 'report-usage.js')];
-  const { status, stdout, stderr, output, error } = spawnSync(
+  const { status, signal, stdout, stderr, output, error } = spawnSync(
     process.execPath,
     ['--require', hook, path, ...args],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024 },
   );
   if (error) throw error;
-  if (status !== 0) throw new Error(`${script} ended with ${status}: ${lastLines(stderr)}`);
+  if (status !== 0) throw new Error(`${script} ended with ${status ?? signal}: ${lastLines(stderr)}`);
   return { stdout, ...(JSON.parse(output[3]!) as Usage) };
 }
 
