@@ -42,9 +42,12 @@ export { PORTS } from './model/ports';
 export { SECRETS } from './model/secret-names';
 export { GIB, KIB, parseBytes, parseCores, parseSeconds } from './model/units';
 export { IMAGES, serviceImage, SERVICES } from './model/versions';
-export { operatorChoice } from './operators/choice';
-export { type CrdGroup, type CrdSource } from './operators/crd-source';
-export { INSTALL_TIMEOUT_MINUTES, type OperatorRelease } from './operators/release';
-export { crdGroups, crdSources, operatorReleases } from './operators/releases';
+export {
+  type CrdGroup,
+  type CrdSource,
+  INSTALL_TIMEOUT_MINUTES,
+  type OperatorRelease,
+} from './operators/release';
+export { crdGroups, crdSources, operatorChoice, operatorReleases } from './operators/releases';
 export { renderCluster } from './render';
 export { toYaml, toYamlDocuments } from './yaml';

@@ -2,9 +2,8 @@ import { type Fault } from '../config/fault';
 import { type Cluster } from '../fleet/cluster';
 import { attachableVolumes, PLANS } from '../model/linode';
 import { type Manifest, type RenderedChart } from '../model/manifest';
-import { operatorChoice } from '../operators/choice';
 import { type OperatorRelease } from '../operators/release';
-import { operatorReleases } from '../operators/releases';
+import { operatorChoice, operatorReleases } from '../operators/releases';
 
 /** Volumes of a cluster's workloads, counted from its manifests. */
 export interface VolumeCount {

@@ -1,9 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { type Cluster } from '../fleet/cluster';
 import { type NamespaceName, NAMESPACES } from '../model/namespaces';
-import { operatorChoice } from '../operators/choice';
 import { fluxCrds, fluxObjects } from '../operators/flux';
-import { crdSources, operatorReleases } from '../operators/releases';
+import { crdSources, operatorChoice, operatorReleases } from '../operators/releases';
 import { dcgmExporterPart } from '../sources/dcgm-exporter';
 import { kubeStateMetricsPart } from '../sources/kube-state-metrics';
 import { nvidiaDevicePluginPart } from '../sources/nvidia-device-plugin';

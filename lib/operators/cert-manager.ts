@@ -1,6 +1,5 @@
 import { CERT_MANAGER } from '../model/names';
-import { type OperatorRelease } from './release';
-import { resources } from './resources';
+import { type OperatorRelease, resources } from './release';
 
 export const CERT_MANAGER_RELEASE: OperatorRelease = {
   name: CERT_MANAGER,

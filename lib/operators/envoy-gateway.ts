@@ -1,7 +1,6 @@
 import { GATEWAY_CONTROLLERS } from '../model/gateway-controller';
 import { GATEWAY_API_GROUP } from './gateway-api-crds';
-import { type OperatorRelease } from './release';
-import { resources } from './resources';
+import { type OperatorRelease, resources } from './release';
 
 /** Brings the CRDs of Gateway API 1.6.1 with its own. */
 export const ENVOY_GATEWAY_RELEASE: OperatorRelease = {

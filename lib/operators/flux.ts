@@ -1,7 +1,6 @@
 import { type Manifest } from '../model/manifest';
 import { labels } from '../workload/labels';
-import { type CrdSource } from './crd-source';
-import { INSTALL_TIMEOUT_MINUTES, type OperatorRelease } from './release';
+import { type CrdSource, INSTALL_TIMEOUT_MINUTES, type OperatorRelease } from './release';
 
 /** The release as Flux objects, for clusters driven by GitOps; Pulumi installs the release itself. */
 export function fluxObjects(release: OperatorRelease): Manifest[] {

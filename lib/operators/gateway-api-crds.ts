@@ -1,5 +1,5 @@
 import { GATEWAY_CONTROLLERS } from '../model/gateway-controller';
-import { type CrdGroup, type CrdSource } from './crd-source';
+import { type CrdGroup, type CrdSource } from './release';
 
 const REPOSITORY = 'https://github.com/kubernetes-sigs/gateway-api';
 const VERSION = 'v1.6.1';

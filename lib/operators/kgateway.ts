@@ -1,7 +1,6 @@
 import { GATEWAY_CONTROLLERS } from '../model/gateway-controller';
 import { GATEWAY_API_CRDS } from './gateway-api-crds';
-import { type OperatorRelease } from './release';
-import { resources } from './resources';
+import { type OperatorRelease, resources } from './release';
 
 /** Both charts are released together, at one version. */
 const RELEASED = { repository: 'oci://cr.kgateway.dev/kgateway-dev/charts', version: 'v2.4.4' };

@@ -1,5 +1,4 @@
-import { type OperatorRelease } from './release';
-import { resources } from './resources';
+import { type OperatorRelease, resources } from './release';
 
 export const METRICS_SERVER_RELEASE: OperatorRelease = {
   name: 'metrics-server',

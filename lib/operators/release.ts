@@ -1,5 +1,3 @@
-import { type CrdGroup, type CrdSource } from './crd-source';
-
 /** How long Pulumi and Flux wait for a release to be ready. */
 export const INSTALL_TIMEOUT_MINUTES = 10;
 
@@ -21,4 +19,30 @@ export interface OperatorRelease {
   readonly volumes?: number;
   /** Release that must be ready before. @default none */
   readonly after?: string;
+}
+
+/** An API group of custom resources. Its objects are applied after the CRDs, and so after the chart that brings them. */
+export interface CrdGroup {
+  readonly group: string;
+  /** `beforeWorkloads` where pods mount what the operator makes of the objects, `afterWorkloads` where the objects name Services. */
+  readonly applied: 'beforeWorkloads' | 'afterWorkloads';
+}
+
+/** CRDs that are applied as files, before every release. */
+export interface CrdSource {
+  readonly name: string;
+  /** Namespace of the Flux objects. */
+  readonly namespace: string;
+  readonly repository: string;
+  readonly version: string;
+  /** Folder of the CRDs in the repository. */
+  readonly path: string;
+  /** All of them in one file. */
+  readonly file: string;
+  readonly crdGroups: readonly CrdGroup[];
+}
+
+/** Requests and limits of one container. No CPU limit: throttling a webhook or a lease renewal costs more than the burst. */
+export function resources(cpu: string, memory: string, memoryLimit: string) {
+  return { requests: { cpu, memory }, limits: { memory: memoryLimit } };
 }

@@ -1,11 +1,31 @@
+import { type ClusterSpec } from '../config/cluster-spec';
+import { type Cluster, type Role } from '../fleet/cluster';
 import { type GatewayController } from '../model/gateway-controller';
 import { CERT_MANAGER_RELEASE } from './cert-manager';
-import { type OperatorChoice } from './choice';
-import { type CrdGroup, type CrdSource } from './crd-source';
 import { ENVOY_GATEWAY_RELEASE } from './envoy-gateway';
 import { KGATEWAY_RELEASES } from './kgateway';
 import { METRICS_SERVER_RELEASE } from './metrics-server';
-import { type OperatorRelease } from './release';
+import { type CrdGroup, type CrdSource, type OperatorRelease } from './release';
+
+/** What decides which charts a cluster needs. */
+export interface OperatorChoice {
+  readonly role: Role;
+  /** Who installs the charts. */
+  readonly install: ClusterSpec['operators']['install'];
+  /** Gateway API controller of a hub. @default none */
+  readonly controller?: GatewayController;
+}
+
+/** The facts of a cluster on which its charts depend. */
+export function operatorChoice(cluster: Cluster): OperatorChoice {
+  const { install } = cluster.spec.operators;
+  switch (cluster.role) {
+    case 'hub':
+      return { role: cluster.role, install, controller: cluster.controller };
+    case 'edge':
+      return { role: cluster.role, install };
+  }
+}
 
 const CONTROLLER_RELEASES: Readonly<Record<GatewayController, readonly OperatorRelease[]>> = {
   kgateway: KGATEWAY_RELEASES,

@@ -1,5 +1,5 @@
 import { type ClusterSpec } from '../../lib';
-import { operatorChoice } from '../../lib/operators/choice';
+import { operatorChoice } from '../../lib/operators/releases';
 import { edge, fleetOf, hub } from '../stacks/clusters';
 
 const HUB = {

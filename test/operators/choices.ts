@@ -1,4 +1,4 @@
-import { type OperatorChoice } from '../../lib/operators/choice';
+import { type OperatorChoice } from '../../lib/operators/releases';
 
 /** One choice of each kind that the platform installs for. */
 export const CHOICES = {

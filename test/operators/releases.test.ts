@@ -1,5 +1,4 @@
-import { type OperatorChoice } from '../../lib/operators/choice';
-import { crdGroups, crdSources, operatorReleases } from '../../lib/operators/releases';
+import { crdGroups, crdSources, type OperatorChoice, operatorReleases } from '../../lib/operators/releases';
 import { CHOICES } from './choices';
 
 const names = (choice: OperatorChoice) => operatorReleases(choice).map(({ name }) => name);
