@@ -12,6 +12,9 @@ import { ConfigFiles } from '../workload/config-files';
 import { type Part } from '../workload/part';
 import { Workload } from '../workload/workload';
 
+/** The same for every cluster: filtered and sorted once. */
+const KEEP = keepOnly(DCGM_METRICS);
+
 const CONFIG_PATH = '/etc/dcgm-exporter-fields';
 
 /** NVIDIA GPU metrics of every GPU node: exactly the fields of the catalogue, none of which needs SYS_ADMIN. */
@@ -88,7 +91,7 @@ export function dcgmExporterPart(): Part {
         namespace: NAMESPACES.gpu.name,
         app: WORKLOADS.dcgmExporter,
         port: PORTS.dcgm,
-        keep: keepOnly(DCGM_METRICS),
+        keep: KEEP,
       }),
     ],
     metrics: DCGM_METRICS,

@@ -16,6 +16,9 @@ import { IMAGES } from '../model/versions';
 import { type Part } from '../workload/part';
 import { Workload } from '../workload/workload';
 
+/** The same for every cluster: filtered and sorted once. */
+const KEEP = keepOnly(KUBE_STATE_METRICS);
+
 /** State of Kubernetes objects as metrics: exactly the families of the catalogue, and rights to read no more. */
 export class KubeStateMetrics extends Construct {
   readonly workload: Workload;
@@ -71,7 +74,7 @@ export function kubeStateMetricsPart(): Part {
         app,
         service: app,
         port: PORTS.kubeStateMetrics,
-        keep: keepOnly(KUBE_STATE_METRICS),
+        keep: KEEP,
         honorLabels: true,
       }),
     ],
