@@ -50,6 +50,8 @@ test('queues that are full make their senders wait, and nothing acknowledged is 
       `${percent(goldLogs)} with ${refusedIn(goldLogs)} refused; then gold at ${percent(full)}`,
   );
   await showsQueueLengths(hub);
+  // A kubelet that took a store that is cut off for a dead one would end it, and the figures would be of a restart.
+  expect(stores.map(({ restarts }) => restarts)).toEqual([0, 0, 0]);
   await cables('up');
   const sent = [
     ...SIGNALS.map((signal, index) => ({ signal, service: `full-${signal}`, account: accounts[index]! })),

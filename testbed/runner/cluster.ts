@@ -185,6 +185,7 @@ export class Cluster {
         secret: (name) => this.secret(name, namespace),
       },
       controlGroup: this.props.controlGroup,
+      isCut: () => this.props.network.isCut(id),
       onChange: (changed) => {
         void this.props.network.refresh();
         this.node?.report(changed);

@@ -17,6 +17,7 @@ export class Network {
   private readonly rules = new Map<string, () => RuleSet>();
   private applying: Promise<unknown> = Promise.resolve();
   private stale = false;
+  private readonly cut = new Set<string>();
 
   /** Clears away what an earlier platform of the same sandbox has left: names, cables, addresses and rules. */
   async reset(): Promise<void> {
@@ -58,7 +59,14 @@ export class Network {
         ? `
 ip route replace ${address}/32 dev v${id} src ${nodeAddress}`
         : '';
+    if (state === 'down') this.cut.add(id);
     await sh(`ip link set v${id} ${state}${route}`);
+    if (state === 'up') this.cut.delete(id);
+  }
+
+  /** Whether a pod's cable is cut. */
+  isCut(id: string): boolean {
+    return this.cut.has(id);
   }
 
   /** Registers where a cluster's services and policies are asked for. */

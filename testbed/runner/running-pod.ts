@@ -29,6 +29,8 @@ export interface RunningPodProps {
   readonly volumes: VolumeSources;
   /** Parent of the pod's control groups; absent where the machine has none. */
   readonly controlGroup?: string;
+  /** Whether its cable is cut now. */
+  readonly isCut: () => boolean;
   /** Called when it became ready or ceased to be. */
   readonly onChange: (pod: RunningPod) => void;
 }
@@ -230,7 +232,9 @@ export class RunningPod {
     if (!this.ready || this.watching) return;
     this.watching = true;
     const { readinessProbe, livenessProbe } = this.container;
-    if (livenessProbe && !(await this.holds(livenessProbe))) await this.kill('SIGTERM');
+    // The kubelet beside a pod reaches it without the cable: a pod that is cut off lives on.
+    const lives = async (asked: Probe) => this.props.isCut() || (await this.ask(asked));
+    if (livenessProbe && !(await this.holds(livenessProbe, lives))) await this.kill('SIGTERM');
     else if (readinessProbe && !(await this.holds(readinessProbe)) && this.ready) {
       this.setReady(false);
       await this.whenBack();
@@ -239,9 +243,9 @@ export class RunningPod {
   }
 
   /** Whether a probe succeeds before its threshold of failures. */
-  private async holds(asked: Probe): Promise<boolean> {
+  private async holds(asked: Probe, ask = (it: Probe) => this.ask(it)): Promise<boolean> {
     for (let failures = 0; failures < (asked.failureThreshold ?? 3); failures += 1) {
-      if (this.child === undefined || (await this.ask(asked))) return true;
+      if (this.child === undefined || (await ask(asked))) return true;
       await pause(1_000 * (asked.periodSeconds ?? 10));
     }
     return false;

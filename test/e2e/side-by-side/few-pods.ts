@@ -50,6 +50,7 @@ async function main(): Promise<void> {
       hostsFile,
       volumes: { node: join(directory, 'node'), claims, configMap: () => ({}), secret: () => ({}) },
       controlGroup: process.env[SANDBOX_ID],
+      isCut: () => false,
       onChange: () => undefined,
     });
     await network.addPod(`c0-${number}`, plan.pod(number), plan.node);
