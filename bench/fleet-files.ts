@@ -30,6 +30,16 @@ export function withTemporaryDirectory<T>(work: (directory: string) => T): T {
   }
 }
 
+/** The same for work that waits. */
+export async function withTemporaryFolder<T>(work: (directory: string) => Promise<T>): Promise<T> {
+  const directory = mkdtempSync(join(tmpdir(), 'fed-observability-bench-'));
+  try {
+    return await work(directory);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
 /** Writes the config of the committed hub and of as many edges like the committed one, with CA files of some. */
 export function writeFleet(directory: string, edges: number): void {
   mkdirSync(join(directory, 'trust'), { recursive: true });

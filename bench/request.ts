@@ -10,8 +10,14 @@ export interface BenchRequest {
   readonly against?: string;
 }
 
-/** Reads the arguments; no name stands for all known ones. Throws with what to write instead. */
-export function benchRequest(args: readonly string[], known: readonly string[]): BenchRequest {
+/** Names of benchmarks, and those that run when none is named. */
+interface Benchmarks {
+  readonly known: readonly string[];
+  readonly byDefault: readonly string[];
+}
+
+/** Reads the arguments. Throws with what to write instead. */
+export function benchRequest(args: readonly string[], { known, byDefault }: Benchmarks): BenchRequest {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -19,7 +25,7 @@ export function benchRequest(args: readonly string[], known: readonly string[]):
   });
   const unknown = positionals.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Error(`Unknown: ${unknown.join(', ')}. Benchmarks: ${known.join(', ')}`);
-  const names = positionals.length > 0 ? positionals : known;
+  const names = positionals.length > 0 ? positionals : byDefault;
   if (values.against === undefined) return { help: values.help, names };
   if (!names.includes('synth')) throw new Error(`--against belongs to synth: write synth beside ${names[0]}`);
   return { help: values.help, names, against: readableBuild(values.against) };

@@ -1,4 +1,5 @@
 import { PORTS } from '../model/ports';
+import { MIB } from '../model/units';
 import { type Extension } from './component';
 
 /** `/`, for the kubelet's probes. */
@@ -29,10 +30,13 @@ export function fileStorage(name: string, directory: string): Extension {
       recreate: true,
       compaction: {
         directory,
-        on_start: true,
+        // It would copy a full queue before the collector is healthy: 1.6 GB took 128 s, longer than a start may last.
+        on_start: false,
         on_rebound: true,
         rebound_needed_threshold_mib: 100,
         rebound_trigger_threshold_mib: 10,
+        // Bytes. Each transaction ends with a sync; at the default of 64 KiB every batch would have its own.
+        max_transaction_size: 16 * MIB,
         cleanup_on_start: true,
       },
     },

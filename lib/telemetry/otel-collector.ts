@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { healthCheck } from '../collector/extensions';
 import { type Pipelines } from '../collector/pipeline';
 import { renderCollector } from '../collector/render-collector';
+import { startSeconds } from '../collector/storage';
 import { type Disk, diskBytes } from '../model/disk';
 import { SCRAPER } from '../model/peers';
 import { type Peer } from '../model/pod';
@@ -25,6 +26,7 @@ export interface OtelCollectorProps extends Pick<
   | 'resources'
   | 'runAs'
   | 'replicas'
+  | 'maxReplicas'
   | 'podLabels'
   | 'priorityClass'
   | 'toleratesGpuTaint'
@@ -50,7 +52,7 @@ export class OtelCollector extends Construct {
 
   constructor(scope: Construct, id: string, props: OtelCollectorProps) {
     super(scope, id);
-    const { config, needs } = renderCollector({
+    const { config, needs, storage } = renderCollector({
       pipelines: props.pipelines,
       extensions: [healthCheck()],
       disk: { path: QUEUE_PATH, bytes: diskBytes(props.disk) },
@@ -70,6 +72,7 @@ export class OtelCollector extends Construct {
       component: props.component,
       replicas: props.replicas,
       podLabels: props.podLabels,
+      maxReplicas: props.maxReplicas,
       resources: props.resources,
       runAs: props.runAs,
       priorityClass: props.priorityClass,
@@ -86,6 +89,7 @@ export class OtelCollector extends Construct {
       rules: needs.rules,
       egress: needs.egress,
       readiness: { path: '/', port: PORTS.collectorHealth },
+      startSeconds: startSeconds(storage),
       // Queues are on disk: a stop needs no drain, only the end of running requests.
       stopSeconds: 30,
     });

@@ -48,6 +48,7 @@ export class OtelGateway extends Construct {
       runAs: COLLECTOR_USER,
       priorityClass: priorityClassName(row.name),
       maxUnavailable: 1,
+      maxReplicas: row.replicas.max,
     });
     // Nothing empties the queue of a replica that goes, and Prometheus refuses it after the replay window: scaling in is a
     // person's decision, after a look at the queue.

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { type Construct } from 'constructs';
 import { headlessName } from '../model/names';
+import { startBudget, STOP_SECONDS } from '../model/start-up';
 import { type Metadata, selector } from './labels';
 import { podSpec, type PodTemplateProps } from './pod-template';
 import { claimTemplates } from './volumes';
@@ -9,6 +10,8 @@ export interface ControllerProps extends PodTemplateProps {
   readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet';
   /** Left out for a DaemonSet and where an autoscaler owns the number. */
   readonly replicas?: number;
+  /** The most that an autoscaler makes. @default replicas */
+  readonly maxReplicas?: number;
   /** Further pod labels, for discovery. */
   readonly podLabels?: Readonly<Record<string, string>>;
   /** Further pod annotations, for discovery. */
@@ -25,18 +28,22 @@ export function controller(
   apiAccess: boolean,
 ): void {
   const matchLabels = selector(props.name);
+  const annotated = { ...metadata, annotations: rolloutTimeout(props) };
   const common = { selector: { matchLabels }, template: podTemplate(metadata, props, apiAccess) };
   switch (props.kind) {
     case 'DaemonSet':
       // One old pod ends before the new one starts: two must not meet on one queue directory.
       new k8s.KubeDaemonSet(scope, 'workload', {
-        metadata,
-        spec: { ...common, updateStrategy: rollingUpdate(NONE, k8s.IntOrString.fromString('10%')) },
+        metadata: annotated,
+        spec: {
+          ...common,
+          updateStrategy: rollingUpdate(NONE, k8s.IntOrString.fromString(`${DAEMON_STEP_PERCENT}%`)),
+        },
       });
       return;
     case 'Deployment':
       new k8s.KubeDeployment(scope, 'workload', {
-        metadata,
+        metadata: annotated,
         spec: {
           ...common,
           replicas: props.replicas,
@@ -46,7 +53,7 @@ export function controller(
       return;
     case 'StatefulSet':
       new k8s.KubeStatefulSet(scope, 'workload', {
-        metadata,
+        metadata: annotated,
         spec: {
           ...common,
           serviceName: headlessName(props.name),
@@ -58,6 +65,21 @@ export function controller(
         },
       });
   }
+}
+
+/** Share of a DaemonSet's pods that are replaced at once. */
+const DAEMON_STEP_PERCENT = 10;
+
+/** Seconds that Pulumi waits for a workload without the annotation. */
+const PULUMI_DEFAULT_SECONDS = 600;
+
+/** Makes Pulumi wait as long as a rollout may take, one step after the other, so that a slow one is no failed one. */
+function rolloutTimeout(props: ControllerProps): Record<string, string> | undefined {
+  const { startSeconds, stopSeconds = STOP_SECONDS } = props;
+  const steps =
+    props.kind === 'DaemonSet' ? 100 / DAEMON_STEP_PERCENT : (props.maxReplicas ?? props.replicas ?? 1);
+  const seconds = steps * (startBudget(startSeconds) + stopSeconds);
+  return seconds > PULUMI_DEFAULT_SECONDS ? { 'pulumi.com/timeoutSeconds': String(seconds) } : undefined;
 }
 
 function podTemplate(metadata: Metadata, props: ControllerProps, apiAccess: boolean): k8s.PodTemplateSpec {

@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { type PodDisk } from '../model/disk';
 import { GPU_TAINT } from '../model/gpu';
 import { type EnvVar, type ListeningPort, type Mount } from '../model/pod';
+import { START_PROBE_SECONDS, startBudget, STOP_SECONDS } from '../model/start-up';
 import { type Resources } from '../model/pod-resources';
 import { containerResources } from './container-resources';
 import { volumeMounts, volumes } from './volumes';
@@ -32,9 +33,9 @@ export interface PodTemplateProps {
   readonly readiness?: HttpProbe;
   /** Restarts the container; only for a process whose hang differs from a slow start. @default none */
   readonly liveness?: HttpProbe;
-  /** Seconds that a container may take to become ready the first time. @default 60 */
+  /** Seconds that a container may take to become ready the first time. @default START_SECONDS */
   readonly startSeconds?: number;
-  /** Seconds from SIGTERM to SIGKILL. @default 30 */
+  /** Seconds from SIGTERM to SIGKILL. @default STOP_SECONDS */
   readonly stopSeconds?: number;
   readonly priorityClass?: string;
   readonly nodeSelector?: Readonly<Record<string, string>>;
@@ -106,7 +107,9 @@ function container(props: PodTemplateProps): k8s.Container {
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
     },
-    startupProbe: props.readiness && probe(props.readiness, Math.ceil((props.startSeconds ?? 60) / 2), 2),
+    startupProbe:
+      props.readiness &&
+      probe(props.readiness, startBudget(props.startSeconds) / START_PROBE_SECONDS, START_PROBE_SECONDS),
     readinessProbe: props.readiness && probe(props.readiness, 3, 10),
     livenessProbe: props.liveness && probe(props.liveness, 6, 10),
     volumeMounts: volumeMounts(props.mounts, props.data),

@@ -3,16 +3,18 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { benchRequest } from '../../bench/request';
 
-const KNOWN = ['synth', 'fleet'];
+const KNOWN = { known: ['synth', 'fleet', 'restart'], byDefault: ['synth', 'fleet'] };
 
 describe('names', () => {
-  test('none stands for all', () => {
+  test('none stands for those that are quick', () => {
     expect(benchRequest([], KNOWN)).toEqual({ help: false, names: ['synth', 'fleet'] });
     expect(benchRequest(['fleet'], KNOWN)).toEqual({ help: false, names: ['fleet'] });
   });
 
   test('that are not known are refused with those that are', () => {
-    expect(() => benchRequest(['fleet', 'flet'], KNOWN)).toThrow('Unknown: flet. Benchmarks: synth, fleet');
+    expect(() => benchRequest(['fleet', 'flet'], KNOWN)).toThrow(
+      'Unknown: flet. Benchmarks: synth, fleet, restart',
+    );
   });
 
   test('an unknown option is refused, not measured without', () => {

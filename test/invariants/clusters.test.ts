@@ -22,6 +22,7 @@ import { lokiLimitTests, queueTests } from './queue-tests';
 import { rbacTests } from './rbac-tests';
 import { referenceTests } from './reference-tests';
 import { classGatewayTests, scrapeJobTests } from './scrape-job-tests';
+import { startTests } from './start-tests';
 import { doorTrustTests, hubTrustTests } from './trust-tests';
 
 // What holds in every cluster stands under this one file: to render them all takes seconds, and jest would do it per file.
@@ -35,6 +36,7 @@ eachCluster(CLUSTERS, (cluster) => {
   describe('network', () => networkTests(cluster));
   describe('exporters', () => exporterTests(cluster));
   describe('queues', () => queueTests(cluster));
+  describe('starts', () => startTests(cluster));
   describe('scrape jobs', () => scrapeJobTests(cluster));
   describe('trust', () => hubTrustTests(cluster));
 });

@@ -14,9 +14,14 @@ export interface ExporterConfig {
   readonly tls?: { readonly ca_file?: string; readonly insecure?: boolean };
 }
 
+interface ExtensionConfig {
+  readonly directory?: string;
+  readonly compaction?: Readonly<Record<'on_start' | 'on_rebound' | 'cleanup_on_start', boolean>>;
+}
+
 /** The parts of a collector's configuration that the invariants read. */
 export interface CollectorConfig {
-  readonly extensions: Readonly<Record<string, { readonly directory?: string }>>;
+  readonly extensions: Readonly<Record<string, ExtensionConfig>>;
   readonly receivers: Readonly<Record<string, { readonly storage?: string }>>;
   readonly exporters: Readonly<Record<string, ExporterConfig>>;
   readonly service: {

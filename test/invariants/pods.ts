@@ -11,6 +11,7 @@ export interface Container {
   readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
   readonly resources?: { readonly requests?: Labels; readonly limits?: Labels };
   readonly securityContext?: SecurityContext;
+  readonly startupProbe?: Readonly<Record<'failureThreshold' | 'periodSeconds', number>>;
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
 }
 
@@ -40,6 +41,7 @@ export interface PodSpec {
   readonly serviceAccountName?: string;
   readonly automountServiceAccountToken?: boolean;
   readonly priorityClassName?: string;
+  readonly terminationGracePeriodSeconds?: number;
   readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;
   readonly hostIPC?: boolean;
@@ -56,6 +58,8 @@ export interface Workload {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Labels;
+  /** Of the workload itself. */
+  readonly annotations: Labels;
   readonly pod: PodSpec;
   readonly replicas?: number;
   /** Claim name → size. */
@@ -83,6 +87,7 @@ export function workloadsOf(objects: readonly Manifest[]): Workload[] {
         name: object.metadata.name,
         namespace: object.metadata.namespace!,
         labels: template.metadata.labels,
+        annotations: object.metadata.annotations ?? {},
         pod: template.spec,
         replicas,
         claims: new Map(

@@ -12,7 +12,7 @@ function storagesOf({ exporters, receivers }: CollectorConfig): string[] {
 }
 
 /** Bytes of every queue and offset file of a collector: an exporter keeps one queue for each signal. */
-function storedBytes({ exporters, receivers, service }: CollectorConfig): number {
+export function storedBytes({ exporters, receivers, service }: CollectorConfig): number {
   const queues = Object.entries(exporters).map(([id, { sending_queue: queue }]) => {
     const signals = Object.entries(service.pipelines)
       .filter(([, pipeline]) => pipeline.exporters.includes(id))
