@@ -145,7 +145,7 @@ export const handedOn: Partial<WorkloadProps> = {
   // @ts-expect-error a prop that the workload does not know under this name
   nodeLocal: given.nodeLocalService,
   // @ts-expect-error a prop that the collector does not know under this name
-  toleratesGpuTaint: given.toleratesGpu,
+  tolerates: given.toleratesTaints,
 };
 
 // @ts-expect-error nor can a prop be handed on that the workload does not have

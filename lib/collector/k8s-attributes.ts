@@ -2,6 +2,8 @@ import { KUBERNETES_API } from '../model/pod';
 import { type Processor, type Signal } from './component';
 import { processor } from './processor';
 
+const NODE_NAME = { name: 'K8S_NODE_NAME', field: 'spec.nodeName' };
+
 /** Adds pod, workload and node of the sender; watches the pods of this node only. */
 export function k8sAttributes(): Processor<Signal> {
   return {
@@ -14,6 +16,8 @@ export function k8sAttributes(): Processor<Signal> {
       wait_for_metadata_timeout: '30s',
       filter: { node_from_env_var: 'K8S_NODE_NAME' },
       extract: {
+        // Not by watching ReplicaSets, of which every agent would hold all of the cluster.
+        deployment_name_from_replicaset: true,
         metadata: [
           'k8s.namespace.name',
           'k8s.pod.name',
@@ -35,13 +39,22 @@ export function k8sAttributes(): Processor<Signal> {
       ],
     }),
     needs: {
-      env: [{ name: 'K8S_NODE_NAME', field: 'spec.nodeName' }],
+      env: [NODE_NAME],
       rules: [
         { apiGroups: [''], resources: ['pods', 'namespaces'], verbs: ['get', 'list', 'watch'] },
-        { apiGroups: ['apps'], resources: ['replicasets'], verbs: ['get', 'list', 'watch'] },
         { apiGroups: ['batch'], resources: ['jobs'], verbs: ['get', 'list', 'watch'] },
       ],
       egress: KUBERNETES_API,
     },
+  };
+}
+
+/** Names this node on what has none: pods of the host's network share its address, so no pod is found for them. */
+export function nodeName(): Processor<Signal> {
+  return {
+    ...processor('resource/node', {
+      attributes: [{ key: 'k8s.node.name', value: '${env:K8S_NODE_NAME}', action: 'insert' }],
+    }),
+    needs: { env: [NODE_NAME] },
   };
 }

@@ -22,13 +22,15 @@ export const ClassName = Label.max(10, 'too long for the name of a port: write a
   'another object has the name that this class would get: choose another name',
 );
 
+/** Kubernetes' own syntax of the keys of labels and taints. */
+const QUALIFIED_NAME = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
+
+export const TaintKey = z.string().regex(QUALIFIED_NAME, 'no taint key: write prefix/name');
+
 /** Kubernetes' own syntax of labels; what the platform sets itself is not for config to change. */
 export const LabelKey = z
   .string()
-  .regex(
-    /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
-    'no label key: write prefix/name',
-  )
+  .regex(QUALIFIED_NAME, 'no label key: write prefix/name')
   .refine(
     (key) => !/^(.*\.)?kubernetes\.io\//.test(key),
     'labels under kubernetes.io are set by the platform: choose another prefix',

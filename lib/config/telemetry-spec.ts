@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GATEWAY_PROMETHEUS_JOB, gatewayName, proxyJobName, proxyName, WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { Aggregator } from './aggregator-spec';
-import { ClassName, Label, Minutes, Namespace, Port, VolumeSize } from './fields';
+import { ClassName, Label, Minutes, Namespace, Port, TaintKey, VolumeSize } from './fields';
 
 const OWN_JOBS: readonly string[] = [...Object.values(WORKLOADS), GATEWAY_PROMETHEUS_JOB];
 const OWN_NAMESPACES: readonly string[] = Object.values(NAMESPACES).map(({ name }) => name);
@@ -42,6 +42,8 @@ export const Telemetry = z.strictObject({
   }),
   /** Minutes of an unreachable hub that the cluster's queues hold. */
   outageMinutes: Minutes,
+  /** Keys of the node taints that agents tolerate, beside that of GPU nodes. @default every taint: no node is left out */
+  agentTaints: z.array(TaintKey).optional(),
   /** Claim of the scraper's queue. */
   scraperVolume: VolumeSize.default('10Gi'),
   /** Samples traces between agents and hub; absent: every trace travels. */

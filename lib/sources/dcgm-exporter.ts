@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { scrapePods } from '../collector/scrape';
 import { DCGM_METRICS, dcgmCsv } from '../metrics/dcgm';
 import { keepOnly } from '../metrics/keep';
-import { GPU_LABEL } from '../model/gpu';
+import { GPU_LABEL, GPU_TAINT } from '../model/gpu';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { SCRAPER } from '../model/peers';
@@ -73,7 +73,7 @@ export class DcgmExporter extends Construct {
       liveness: { path: '/health', port: PORTS.dcgm },
       startSeconds: 180,
       nodeSelector: GPU_LABEL,
-      toleratesGpuTaint: true,
+      tolerates: [GPU_TAINT],
     });
   }
 }

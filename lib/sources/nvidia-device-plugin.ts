@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { GPU_LABEL } from '../model/gpu';
+import { GPU_LABEL, GPU_TAINT } from '../model/gpu';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { IMAGES } from '../model/versions';
@@ -31,7 +31,7 @@ export class NvidiaDevicePlugin extends Construct {
       // Without it no GPU pod of the node runs.
       priorityClass: 'system-node-critical',
       nodeSelector: GPU_LABEL,
-      toleratesGpuTaint: true,
+      tolerates: [GPU_TAINT],
     });
   }
 }

@@ -18,12 +18,15 @@ import { COLLECTOR_METRICS } from '../metrics/collector-self';
 import { KUBELET_STATS_METRICS } from '../metrics/kubelet-stats';
 import { TELEMETRY_ALLOWED } from '../model/label-keys';
 import { OFFSETS_BYTES } from '../model/limits';
+import { GPU_TAINT } from '../model/gpu';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { AGENT } from '../model/peers';
 import { PLATFORM_PRIORITY } from '../model/priority';
 import { type Part } from '../workload/part';
 import { classOutlets, splitByClass, spoolsOf, spoolToHub } from './class-outlets';
+import { SENDER_STOP_SECONDS } from '../model/start-up';
+import { type Tolerated } from '../model/taint';
 import { clientTls } from './client-tls';
 import { collectorJob } from './collector-job';
 import { OtelCollector, QUEUE_PATH } from './otel-collector';
@@ -42,6 +45,7 @@ export interface OtelAgentProps {
   readonly aggregatorShards?: number | undefined;
   /** Logs that are dropped here, before they take a place in a queue. @default none */
   readonly noise?: readonly NoiseRule[] | undefined;
+  readonly tolerates: Tolerated;
 }
 
 /** Collects on every node, GPU nodes too: OTLP of its workloads, kubelet metrics, pod logs; keeps them on the node's disk until the hub has them. */
@@ -61,7 +65,8 @@ export class OtelAgent extends Construct {
       resources: { cpu: '100m', memory: '256Mi', cpuLimit: '1', memoryLimit: '768Mi' },
       // Pod logs and the node's directory belong to root; every capability is dropped all the same.
       runAs: { user: 0, group: 0 },
-      toleratesGpuTaint: true,
+      tolerates: props.tolerates,
+      stopSeconds: SENDER_STOP_SECONDS,
       nodeLocalService: true,
     });
   }
@@ -120,7 +125,7 @@ function traceShards(endpoints: readonly OtlpEndpoint[], shards: number) {
 }
 
 export function otelAgentPart(cluster: Cluster): Part {
-  const { aggregator } = cluster.spec.telemetry;
+  const { aggregator, agentTaints } = cluster.spec.telemetry;
   return {
     chart: '50-otel-agent',
     build: (chart) =>
@@ -133,6 +138,7 @@ export function otelAgentPart(cluster: Cluster): Part {
         diskBytes: cluster.agentDiskBytes,
         aggregatorShards: aggregator?.replicas,
         noise: aggregator?.noise,
+        tolerates: agentTaints ? [GPU_TAINT, ...agentTaints.map((key) => ({ key }))] : 'everyTaint',
       }),
     scrape: [collectorJob(WORKLOADS.agent, AGENT)],
     metrics: [...COLLECTOR_METRICS, ...KUBELET_STATS_METRICS],

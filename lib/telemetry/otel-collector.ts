@@ -29,7 +29,8 @@ export interface OtelCollectorProps extends Pick<
   | 'maxReplicas'
   | 'podLabels'
   | 'priorityClass'
-  | 'toleratesGpuTaint'
+  | 'tolerates'
+  | 'stopSeconds'
   | 'nodeLocalService'
   | 'maxUnavailable'
 > {
@@ -71,12 +72,12 @@ export class OtelCollector extends Construct {
       namespace: props.namespace,
       component: props.component,
       replicas: props.replicas,
-      podLabels: props.podLabels,
       maxReplicas: props.maxReplicas,
+      podLabels: props.podLabels,
       resources: props.resources,
       runAs: props.runAs,
       priorityClass: props.priorityClass,
-      toleratesGpuTaint: props.toleratesGpuTaint,
+      tolerates: props.tolerates,
       nodeLocalService: props.nodeLocalService,
       maxUnavailable: props.maxUnavailable,
       image: IMAGES.collector,
@@ -90,8 +91,7 @@ export class OtelCollector extends Construct {
       egress: needs.egress,
       readiness: { path: '/', port: PORTS.collectorHealth },
       startSeconds: startSeconds(storage),
-      // Queues are on disk: a stop needs no drain, only the end of running requests.
-      stopSeconds: 30,
+      stopSeconds: props.stopSeconds,
     });
   }
 }

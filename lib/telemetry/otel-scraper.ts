@@ -14,6 +14,7 @@ import { NAMESPACES } from '../model/namespaces';
 import { SCRAPER } from '../model/peers';
 import { PORTS } from '../model/ports';
 import { PLATFORM_PRIORITY } from '../model/priority';
+import { SENDER_STOP_SECONDS } from '../model/start-up';
 import { type Part } from '../workload/part';
 import { classOutlet, spoolToHub } from './class-outlets';
 import { clientTls } from './client-tls';
@@ -48,6 +49,7 @@ export class OtelScraper extends Construct {
       resources: { cpu: '100m', memory: '384Mi', cpuLimit: '1', memoryLimit: '1Gi' },
       runAs: COLLECTOR_USER,
       replicas: 1,
+      stopSeconds: SENDER_STOP_SECONDS,
     });
   }
 }

@@ -1,9 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
 import { type PodDisk } from '../model/disk';
-import { GPU_TAINT } from '../model/gpu';
 import { type EnvVar, type ListeningPort, type Mount } from '../model/pod';
-import { START_PROBE_SECONDS, startBudget, STOP_SECONDS } from '../model/start-up';
 import { type Resources } from '../model/pod-resources';
+import { START_PROBE_SECONDS, startBudget, STOP_SECONDS } from '../model/start-up';
+import { type Tolerated } from '../model/taint';
 import { containerResources } from './container-resources';
 import { volumeMounts, volumes } from './volumes';
 
@@ -39,7 +39,8 @@ export interface PodTemplateProps {
   readonly stopSeconds?: number;
   readonly priorityClass?: string;
   readonly nodeSelector?: Readonly<Record<string, string>>;
-  readonly toleratesGpuTaint?: boolean;
+  /** Taints of nodes that it may run on all the same. @default none */
+  readonly tolerates?: Tolerated;
   /** Where the process keeps its files. @default nowhere */
   readonly data?: PodDisk;
 }
@@ -60,8 +61,8 @@ export function podSpec(props: PodTemplateProps, { apiAccess, spread }: PodPlace
     enableServiceLinks: false,
     priorityClassName: props.priorityClass,
     nodeSelector: props.nodeSelector,
-    tolerations: props.toleratesGpuTaint === true ? [GPU_TOLERATION] : undefined,
-    terminationGracePeriodSeconds: props.stopSeconds ?? 30,
+    tolerations: props.tolerates && tolerations(props.tolerates),
+    terminationGracePeriodSeconds: props.stopSeconds ?? STOP_SECONDS,
     securityContext: {
       runAsUser: props.runAs.user,
       runAsGroup: props.runAs.group,
@@ -86,11 +87,10 @@ function spreadOver(matchLabels: Record<string, string>): k8s.TopologySpreadCons
   };
 }
 
-const GPU_TOLERATION: k8s.Toleration = {
-  key: GPU_TAINT.key,
-  operator: 'Exists',
-  effect: GPU_TAINT.effect,
-};
+function tolerations(tolerated: Tolerated): k8s.Toleration[] {
+  if (tolerated === 'everyTaint') return [{ operator: 'Exists' }];
+  return tolerated.map(({ key, effect }) => ({ key, operator: 'Exists', effect }));
+}
 
 function container(props: PodTemplateProps): k8s.Container {
   return {

@@ -33,6 +33,7 @@ const COMMON = {
   telemetry: {
     classes: { default: 'gold', rules: [{ namespace: 'shop', class: 'gold' }] },
     outageMinutes: 60,
+    agentTaints: ['example.com/batch'],
     scraperVolume: '10Gi',
     aggregator: {
       replicas: 2,

@@ -61,6 +61,7 @@ export function faults(outageSeconds: number): readonly Fault[] {
     hubOutage(outageSeconds),
     storeThenGateways,
     scaledIn(),
+    rolledInOutage(),
   ];
 }
 
@@ -103,6 +104,20 @@ function hubOutage(seconds: number): Fault {
       await pause((seconds / 2) * 1_000);
       await Promise.all(agents(platform).map((agent) => agent.kill()));
       await pause((seconds / 2) * 1_000);
+      await cables(platform, doors, 'up');
+    },
+  };
+}
+
+/** A new agent comes while the doors drop packets: the old one has requests under way that no one answers. */
+function rolledInOutage(): Fault {
+  return {
+    name: 'the agent rolled while the doors drop packets',
+    strike: async (platform) => {
+      await cables(platform, doors, 'down');
+      await pause(BACKLOG_SECONDS * 1_000);
+      await Promise.all(agents(platform).map((agent) => agent.stop()));
+      await Promise.all(agents(platform).map((agent) => agent.release()));
       await cables(platform, doors, 'up');
     },
   };
