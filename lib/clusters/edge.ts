@@ -14,7 +14,7 @@ export function edgeParts(cluster: EdgeCluster): readonly Part[] {
       classes: [],
     }),
     ...operatorParts(cluster),
-    certificatesPart(cluster, { scrape: [] }),
+    certificatesPart(cluster, {}),
     ...sourceParts(cluster),
     ...collectorParts(cluster),
   ];

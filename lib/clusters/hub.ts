@@ -8,7 +8,7 @@ import { expectedFleetPart } from '../foundation/expected-fleet';
 import { foundationPart } from '../foundation/foundation-part';
 import { grafanaRouteParts } from '../ingress/grafana-route';
 import { type NamespaceName, NAMESPACES } from '../model/namespaces';
-import { certificatesPart, certManagerJob } from '../security/certificates';
+import { certificatesPart } from '../security/certificates';
 import { metricsProxyPart } from '../services/metrics-proxy';
 import { gatewaysPart } from '../telemetry/hub-gateways';
 import { type Part } from '../workload/part';
@@ -28,7 +28,6 @@ export function hubParts(cluster: HubCluster): readonly Part[] {
     expectedFleetPart(cluster),
     certificatesPart(cluster, {
       server: { namespace: cluster.doorNamespace, dnsNames: cluster.doors.map(({ host }) => host) },
-      scrape: [certManagerJob()],
     }),
     prometheusPart(cluster),
     lokiPart(cluster),

@@ -3,6 +3,7 @@ import { ATTRIBUTES } from '../model/attributes';
 import { type IdentitySource } from '../model/identity';
 import { type Processor, type Signal } from './component';
 import { processor } from './processor';
+import { onEveryMap, SIGNAL_WORDS } from './signal-words';
 
 /** Names the sending cluster on everything. The hub overwrites both from the certificate. */
 export function clusterAttributes(id: string, role: string): Processor<Signal> {
@@ -27,13 +28,6 @@ const PEER_CLUSTER = 'peer_cluster';
 const CLAIMS = `^(${Object.values(ATTRIBUTES)
   .map((key) => key.replace(/[._]/g, '[^a-zA-Z0-9]+'))
   .join('|')})$`;
-
-/** The words of the transform and filter processors for the three signals. */
-const SIGNAL_WORDS = [
-  { signal: 'metrics', statements: 'metric_statements', record: 'datapoint' },
-  { signal: 'logs', statements: 'log_statements', record: 'log' },
-  { signal: 'traces', statements: 'trace_statements', record: 'span' },
-] as const;
 
 export interface IdentityOptions {
   /** Every cluster that sends to the hub; the role that it gets is the one that its config says. */
@@ -61,16 +55,11 @@ export function identityFromCertificate(options: IdentityOptions): Processor<Sig
     }),
     processor('transform/identity', {
       error_mode: 'ignore',
-      ...Object.fromEntries(
-        SIGNAL_WORDS.map(({ statements, record }) => [
-          statements,
-          [
-            { context: 'resource', statements: resource },
-            { context: 'scope', statements: [removed('scope')] },
-            { context: record, statements: [removed(record)] },
-          ],
-        ]),
-      ),
+      ...onEveryMap({
+        resource,
+        scope: [removed('scope')],
+        record: (context) => [removed(context)],
+      }),
     }),
     processor('filter/identity', {
       error_mode: 'propagate',

@@ -1,4 +1,5 @@
-import { ALL_SIGNALS, type Processor, type Signal } from './component';
+import { SECRETS } from '../model/secret-names';
+import { ALL_SIGNALS, METRICS, type Processor, type Signal } from './component';
 
 /**
  * Texts that must not leave a cluster, as RE2. No check digit is computed: a 16-digit id that begins with 4 is masked.
@@ -12,18 +13,29 @@ const PERSONAL_DATA = {
   phone: '\\+\\d{1,3}[ .-]?\\(?\\d{2,4}\\)?[ .-]?\\d{3,4}[ .-]?\\d{3,4}\\b',
 };
 
-/** Masks personal data in attributes and log bodies before anything is queued or sent. */
+const COMMON = {
+  allow_all_keys: true,
+  redact_all_types: true,
+  // `$` would be read as a variable; none of the patterns has one.
+  blocked_values: Object.values(PERSONAL_DATA),
+  summary: 'silent',
+};
+
+/** Masks personal data in attributes and bodies of logs and traces before anything is queued or sent. */
 export function scrub(): Processor<Signal> {
+  return { kind: 'processor', id: 'redaction/personal_data', signals: ALL_SIGNALS, config: COMMON };
+}
+
+/**
+ * Replaces personal data in attributes of metrics by a keyed hash: one mask for all would make one series of three
+ * users, and their counters would look like resets. Without the cluster's key a guess cannot be tried.
+ */
+export function scrubMetrics(): Processor<'metrics'> {
   return {
     kind: 'processor',
-    id: 'redaction/personal_data',
-    signals: ALL_SIGNALS,
-    config: {
-      allow_all_keys: true,
-      redact_all_types: true,
-      // `$` would be read as a variable; none of the patterns has one.
-      blocked_values: Object.values(PERSONAL_DATA),
-      summary: 'silent',
-    },
+    id: 'redaction/personal_data_metrics',
+    signals: METRICS,
+    config: { ...COMMON, hash_function: 'hmac-sha256', hmac_key: '${env:MASKING_KEY}' },
+    needs: { env: [{ name: 'MASKING_KEY', secret: SECRETS.maskingKey, key: 'tls.key' }] },
   };
 }

@@ -14,7 +14,6 @@ export function timestampFilter(accepted: AcceptedTimes): Processor<Signal> {
   return processor('filter/timestamps', {
     error_mode: 'ignore',
     metrics: {
-      metric: ['metric.name == ""'],
       datapoint: [
         `datapoint.time > ${future}`,
         `datapoint.time < Now() - Duration("${accepted.metricsMaxAge}")`,

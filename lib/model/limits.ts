@@ -1,6 +1,6 @@
 import { MIB } from './units';
 
-/** Bounds that senders, doors, gateways and their disks share: all in bytes. */
+/** Bounds that senders, doors, gateways and their disks share: in bytes, where nothing else is said. */
 
 /**
  * Largest batch, uncompressed: under a quarter of the receiver's limit, since a message may grow after batching. Loki
@@ -29,8 +29,20 @@ export const RECEIVER_LIMIT_BYTES = 16 * MIB;
  */
 export const GATEWAY_LIMIT_BYTES = 4 * MIB;
 
-/** Longest entry of a log file, and longest line that is made of parts. */
-export const MAX_LINE_BYTES = MIB;
+/**
+ * Longest entry of a log file, longest line that is made of parts, and longest body of a record: with its attributes it
+ * stays below `MAX_BATCH_BYTES`. The queue drops an item that is larger, and all that come after it in its request.
+ */
+export const MAX_LINE_BYTES = 900_000;
+
+/**
+ * Longest text in an attribute: of a resource or scope, of which Loki makes labels (2,048 at most), and of a record, of
+ * which Loki keeps 64 KiB in all.
+ */
+export const MAX_TEXT_BYTES = { resource: 2_048, record: 8_192 } as const;
+
+/** Most attributes of each. Loki takes 128 of a line with those of its resource and scope, and with what it adds itself. */
+export const MAX_ATTRIBUTES = { resource: 48, scope: 8, log: 60, datapoint: 128, span: 128 } as const;
 
 /** Bound of the queue in which one signal of one class becomes batches before it goes out: seconds, not an outage. */
 export const SPOOL_BYTES = 64 * MIB;

@@ -7,7 +7,7 @@ import {
   CertificateSpecUsages as Usage,
   ClusterIssuer,
 } from '../../imports/cert-manager.io';
-import { type ScrapeJob, scrapePods } from '../collector/scrape';
+import { scrapePods } from '../collector/scrape';
 import { type Cluster } from '../fleet/cluster';
 import { spiffeId } from '../model/identity';
 import { CERT_MANAGER, CLUSTER_CA } from '../model/names';
@@ -21,11 +21,15 @@ export interface CertificatesProps {
   readonly clusterId: string;
   /** Namespaces whose pods send telemetry: each gets a leaf of its own. */
   readonly clientNamespaces: readonly string[];
+  /** Namespace of the agents, which hash personal data with a key of the cluster's own. */
+  readonly maskingNamespace: string;
   /** DNS names of the door's server certificate, and where it is mounted; hub only. */
   readonly server?: { readonly namespace: string; readonly dnsNames: readonly string[] };
 }
 
 const SELF_SIGNED = 'fed-observability-selfsigned';
+
+const TEN_YEARS = '87600h';
 
 /** A week, renewed with two days and more to go: cert-manager may be away over a weekend. */
 const LEAF = { duration: '168h', renewBefore: '56h' };
@@ -41,6 +45,7 @@ export class Certificates extends Construct {
         usages: [Usage.DIGITAL_SIGNATURE, Usage.CLIENT_AUTH],
       });
     }
+    this.addMaskingKey(props.maskingNamespace);
     if (props.server) {
       this.addLeaf('server', SECRETS.serverTls, props.server.namespace, {
         dnsNames: [...props.server.dnsNames],
@@ -60,7 +65,7 @@ export class Certificates extends Construct {
         secretName: CLUSTER_CA,
         isCa: true,
         commonName: `${clusterId} telemetry CA`,
-        duration: '87600h',
+        duration: TEN_YEARS,
         // A new key would silently invalidate trust/<cluster.id>.pem; cert-manager ≥ 1.18 rotates by default.
         privateKey: { algorithm: Algorithm.ECDSA, size: 256, rotationPolicy: Rotation.NEVER },
         usages: [Usage.CERT_SIGN, Usage.CRL_SIGN, Usage.DIGITAL_SIGNATURE],
@@ -70,6 +75,22 @@ export class Certificates extends Construct {
     new ClusterIssuer(this, 'issuer', {
       metadata: { name: CLUSTER_CA, labels: labels(CLUSTER_CA, 'trust') },
       spec: { ca: { secretName: CLUSTER_CA } },
+    });
+  }
+
+  /** A key that cert-manager makes once and keeps; nobody looks at the certificate. */
+  private addMaskingKey(namespace: string): void {
+    const name = SECRETS.maskingKey;
+    new Certificate(this, 'masking-key', {
+      metadata: { name, namespace, labels: labels(name, 'trust') },
+      spec: {
+        secretName: name,
+        commonName: name,
+        duration: TEN_YEARS,
+        privateKey: { algorithm: Algorithm.ECDSA, size: 256, rotationPolicy: Rotation.NEVER },
+        usages: [Usage.DIGITAL_SIGNATURE],
+        issuerRef: { name: SELF_SIGNED, kind: 'ClusterIssuer', group: 'cert-manager.io' },
+      },
     });
   }
 
@@ -88,12 +109,7 @@ export class Certificates extends Construct {
   }
 }
 
-export interface CertificatesPartProps extends Pick<CertificatesProps, 'server'> {
-  /** What is asked of cert-manager. */
-  readonly scrape: readonly ScrapeJob[];
-}
-
-export function certificatesPart({ id }: Cluster, { server, scrape }: CertificatesPartProps): Part {
+export function certificatesPart({ id }: Cluster, { server }: Pick<CertificatesProps, 'server'>): Part {
   const { observability, agents } = NAMESPACES;
   return {
     chart: '10-certificates',
@@ -101,19 +117,18 @@ export function certificatesPart({ id }: Cluster, { server, scrape }: Certificat
       new Certificates(chart, 'certificates', {
         clusterId: id,
         clientNamespaces: [observability.name, agents.name],
+        maskingNamespace: agents.name,
         server,
       }),
-    scrape,
+    // Whether certificates are renewed in time.
+    scrape: [
+      scrapePods({
+        tier: 'operator',
+        job: CERT_MANAGER,
+        namespace: CERT_MANAGER,
+        app: CERT_MANAGER,
+        port: PORTS.certManagerMetrics,
+      }),
+    ],
   };
-}
-
-/** Whether certificates are renewed in time. */
-export function certManagerJob(): ScrapeJob {
-  return scrapePods({
-    tier: 'operator',
-    job: CERT_MANAGER,
-    namespace: CERT_MANAGER,
-    app: CERT_MANAGER,
-    port: PORTS.certManagerMetrics,
-  });
 }

@@ -4,6 +4,7 @@ import { memoryLimiter } from '../collector/memory-limiter';
 import { inOrder, pipeline, type Pipelines, when } from '../collector/pipeline';
 import { hubReceivedAtOfRecords } from '../collector/received-at';
 import { resourceConstants } from '../collector/resource-constants';
+import { storableKeys, storableMetrics } from '../collector/storable';
 import { otlpToStore } from '../collector/store-exporters';
 import { timestampFilter } from '../collector/timestamp-filter';
 import { acceptedTimes, fromIngress, type GatewayProps, remoteWritePipeline, STORES } from './gateway-parts';
@@ -28,10 +29,11 @@ export function operatedPipelines(props: OperatedPipelinesProps): Pipelines {
     memoryLimiter(),
     ...identityFromCertificate({ senders: props.senders, source: props.identity, constants: {} }),
     resourceConstants(CLASS_CONSTANTS.ofAll, ALL_SIGNALS),
+    storableKeys(),
     timestampFilter(acceptedTimes(props)),
     hubReceivedAtOfRecords(),
   ];
-  const metrics = [...processors, resourceConstants(CLASS_CONSTANTS.ofMetrics, METRICS)];
+  const metrics = [...processors, storableMetrics(), resourceConstants(CLASS_CONSTANTS.ofMetrics, METRICS)];
   const byOtlp = props.metricsExport === 'otlp';
   const byRemoteWrite = props.metricsExport === 'remoteWrite';
   return inOrder(

@@ -1,32 +1,34 @@
 import { Construct } from 'constructs';
 import { clusterAttributes } from '../collector/cluster-identity';
 import { type ClientTls } from '../collector/hub-exporters';
-import { k8sAttributes } from '../collector/k8s-attributes';
+import { boundedItems } from '../collector/bounded';
+import { k8sAttributes, nodeName } from '../collector/k8s-attributes';
 import { kubeletStats } from '../collector/kubelet-stats';
 import { memoryLimiter } from '../collector/memory-limiter';
 import { noiseFilter } from '../collector/noise-filter';
 import { otlp } from '../collector/otlp-receivers';
 import { inOrder, pipeline, type Pipelines, when } from '../collector/pipeline';
 import { podLogs } from '../collector/pod-logs';
-import { scrub } from '../collector/scrub';
+import { readableBodies } from '../collector/readable-bodies';
+import { scrub, scrubMetrics } from '../collector/scrub';
+import { storableMetrics } from '../collector/storable';
 import { shardByTraceId, shardPipelines } from '../collector/trace-shards';
-import { validUtf8 } from '../collector/valid-utf8';
 import { type NoiseRule } from '../config/aggregator-spec';
 import { type Cluster } from '../fleet/cluster';
 import { type ClassRoute, type OtlpEndpoint } from '../fleet/endpoints';
 import { COLLECTOR_METRICS } from '../metrics/collector-self';
 import { KUBELET_STATS_METRICS } from '../metrics/kubelet-stats';
+import { GPU_TAINT } from '../model/gpu';
 import { TELEMETRY_ALLOWED } from '../model/label-keys';
 import { OFFSETS_BYTES } from '../model/limits';
-import { GPU_TAINT } from '../model/gpu';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { AGENT } from '../model/peers';
 import { PLATFORM_PRIORITY } from '../model/priority';
-import { type Part } from '../workload/part';
-import { classOutlets, splitByClass, spoolsOf, spoolToHub } from './class-outlets';
 import { SENDER_STOP_SECONDS } from '../model/start-up';
 import { type Tolerated } from '../model/taint';
+import { type Part } from '../workload/part';
+import { classOutlets, splitByClass, spoolsOf, spoolToHub } from './class-outlets';
 import { clientTls } from './client-tls';
 import { collectorJob } from './collector-job';
 import { OtelCollector, QUEUE_PATH } from './otel-collector';
@@ -43,9 +45,9 @@ export interface OtelAgentProps {
   readonly diskBytes: number;
   /** Aggregators that decide on traces before the hub gets them. @default none: traces go straight to the hub */
   readonly aggregatorShards?: number | undefined;
+  readonly tolerates: Tolerated;
   /** Logs that are dropped here, before they take a place in a queue. @default none */
   readonly noise?: readonly NoiseRule[] | undefined;
-  readonly tolerates: Tolerated;
 }
 
 /** Collects on every node, GPU nodes too: OTLP of its workloads, kubelet metrics, pod logs; keeps them on the node's disk until the hub has them. */
@@ -76,7 +78,13 @@ export class OtelAgent extends Construct {
 function agentPipelines(props: OtelAgentProps): Pipelines {
   const { endpoints, routes, aggregatorShards } = props;
   const workloads = otlp({ from: [{ namespaceLabels: TELEMETRY_ALLOWED }] });
-  const origin = [memoryLimiter(), k8sAttributes(), clusterAttributes(props.clusterId, props.role)];
+  const origin = [
+    memoryLimiter(),
+    k8sAttributes(),
+    nodeName(),
+    clusterAttributes(props.clusterId, props.role),
+    boundedItems(),
+  ];
   const noise = props.noise ?? [];
   const outlets = classOutlets(endpoints, props.tls);
   const sharded = aggregatorShards !== undefined;
@@ -87,14 +95,14 @@ function agentPipelines(props: OtelAgentProps): Pipelines {
   return inOrder(
     pipeline('metrics', {
       receivers: [workloads, kubeletStats()],
-      processors: [...origin, scrub()],
+      processors: [...origin, storableMetrics(), scrubMetrics()],
       exporters: [metrics.entry],
     }),
     metrics.pipelines,
     outlets.flatMap((outlet) => spoolToHub('metrics', outlet)),
     pipeline('logs', {
       receivers: [workloads, podLogs({ offsets: OFFSETS, exclude: OWN_LOGS })],
-      processors: [...origin, ...when(noise.length > 0, noiseFilter(noise)), validUtf8(), scrub()],
+      processors: [...origin, ...when(noise.length > 0, noiseFilter(noise)), readableBodies(), scrub()],
       exporters: [logs.entry],
     }),
     logs.pipelines,

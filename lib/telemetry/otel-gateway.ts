@@ -6,6 +6,7 @@ import { memoryLimiter } from '../collector/memory-limiter';
 import { inOrder, pipeline, type Pipelines, when } from '../collector/pipeline';
 import { primaryFirst, wayPipeline } from '../collector/primary-first';
 import { hubReceivedAt } from '../collector/received-at';
+import { storableKeys, storableMetrics } from '../collector/storable';
 import { type StoreTarget, waysToStore } from '../collector/store-exporters';
 import { timestampFilter } from '../collector/timestamp-filter';
 import { type TrafficClass } from '../config/traffic-class';
@@ -47,8 +48,8 @@ export class OtelGateway extends Construct {
       resources: row.resources,
       runAs: COLLECTOR_USER,
       priorityClass: priorityClassName(row.name),
-      maxUnavailable: 1,
       maxReplicas: row.replicas.max,
+      maxUnavailable: 1,
     });
     // Nothing empties the queue of a replica that goes, and Prometheus refuses it after the replay window: scaling in is a
     // person's decision, after a look at the queue.
@@ -82,9 +83,11 @@ function gatewayPipelines(props: OtelGatewayProps): Pipelines {
       source: identity,
       constants: { [ATTRIBUTES.telemetryClass]: row.name },
     }),
+    storableKeys(),
     timestampFilter(acceptedTimes(props)),
     hubReceivedAt(gatewayName(row.name)),
   ];
+  const ofMetrics = [...processors, storableMetrics()];
   const toStore = <S extends Signal>(signal: S, store: StoreTarget) =>
     storeOutlet(signal, store, row, identity.header);
   const metrics = toStore('metrics', STORES.metrics);
@@ -93,9 +96,12 @@ function gatewayPipelines(props: OtelGatewayProps): Pipelines {
   const byOtlp = props.metricsExport === 'otlp';
   const byRemoteWrite = props.metricsExport === 'remoteWrite';
   return inOrder(
-    when(byOtlp, pipeline('metrics', { receivers: [ingress], processors, exporters: [metrics.router] })),
+    when(
+      byOtlp,
+      pipeline('metrics', { receivers: [ingress], processors: ofMetrics, exporters: [metrics.router] }),
+    ),
     when(byOtlp, ...metrics.pipelines),
-    when(byRemoteWrite, remoteWritePipeline(ingress, processors)),
+    when(byRemoteWrite, remoteWritePipeline(ingress, ofMetrics)),
     pipeline('logs', { receivers: [ingress], processors, exporters: [logs.router] }),
     logs.pipelines,
     pipeline('traces', { receivers: [ingress], processors, exporters: [traces.router] }),

@@ -6,6 +6,7 @@ import { logFileTests } from './delivery/log-file-tests';
 import { metricTests } from './delivery/metric-tests';
 import { observationTests } from './delivery/observation-tests';
 import { otlpTests } from './delivery/otlp-tests';
+import { unusualItemTests } from './delivery/unusual-item-tests';
 
 /** What is sent at the edge and on the hub is found in the stores, once and under the right names. */
 let platform: Platform;
@@ -23,4 +24,5 @@ describe('OTLP', () => otlpTests(() => platform));
 describe('metrics', () => metricTests(() => platform));
 describe('labels by OTLP', () => labelTests(() => platform));
 describe('observations', () => observationTests(() => platform));
+describe('unusual items', () => unusualItemTests(() => platform));
 describe('log files', () => logFileTests(() => platform));

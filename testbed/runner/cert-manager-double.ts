@@ -62,15 +62,17 @@ export class CertManagerDouble {
       this.secrets.set(key, { 'tls.crt': made.caPem, 'ca.crt': made.caPem });
       return;
     }
-    const signer = this.authority(issuer.ca?.secretName ?? 'none: the issuer is self-signed');
     const names = [
       ...(wanted.uris ?? []).map((uri) => `URI:${uri}`),
       ...(wanted.dnsNames ?? []).map((name) => `DNS:${name}`),
     ];
-    const leaf = signer.leaf(names.join(','), {
-      days: days(wanted.duration),
-      usages: wanted.usages ?? [],
-    } satisfies LeafOptions);
+    const options: LeafOptions = { days: days(wanted.duration), usages: wanted.usages ?? [] };
+    if (issuer.selfSigned !== undefined) {
+      this.secrets.set(key, selfSigned(wanted.commonName ?? metadata.name, options));
+      return;
+    }
+    const signer = this.authority(issuer.ca!.secretName);
+    const leaf = signer.leaf(names.join(','), options);
     this.secrets.set(key, { ...leaf, 'ca.crt': signer.caPem });
   }
 
@@ -88,4 +90,12 @@ export class CertManagerDouble {
 
 function days(duration: string): number {
   return Math.ceil(parseSeconds(duration) / 86_400);
+}
+
+/** A key with a certificate that no other one vouches for; here a CA signs it that is thrown away. */
+function selfSigned(commonName: string, options: LeafOptions): Files {
+  const signer = authority(commonName, options.days);
+  const leaf = signer.leaf(`DNS:${commonName}`, options);
+  signer.remove();
+  return { ...leaf, 'ca.crt': leaf['tls.crt'] };
 }

@@ -16,6 +16,13 @@ export interface Order {
   readonly record?: Readonly<Record<string, string>>;
 }
 
+/** A request that is handed on as it is, once. */
+export interface Forwarded {
+  readonly signal: Signal;
+  /** In OTLP/JSON. */
+  readonly body: object;
+}
+
 /** How far an order is. */
 export interface Account {
   readonly acknowledged: number;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { NUMBERED } from '../otlp/numbered';
-import { type Account, type Order } from './order';
+import { type Account, type Forwarded, type Order } from './order';
 
 /**
  * A workload that talks: it sends numbered records to the agent of its node, repeats a request until it is told that
@@ -80,6 +80,12 @@ async function answer(request: IncomingMessage): Promise<object> {
   if (request.method === 'GET') return accounts.get(url.searchParams.get('id') ?? '') ?? {};
   if (url.pathname === '/print') {
     await print(await bodyOf<string[]>(request));
+    return {};
+  }
+  if (url.pathname === '/forward') {
+    const { signal, body } = await bodyOf<Forwarded>(request);
+    const refusal = await post(`${AGENT}/v1/${signal}`, JSON.stringify(body));
+    if (refusal !== undefined) throw new Error(refusal);
     return {};
   }
   const id = String(accounts.size + 1);

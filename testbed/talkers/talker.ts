@@ -1,7 +1,8 @@
+import { type Signal } from '../otlp/signals';
 import { type Cluster } from '../runner/cluster';
 import { type RunningPod } from '../runner/running-pod';
 import { lookUntil } from '../waiting';
-import { type Account, type Order } from './order';
+import { type Account, type Forwarded, type Order } from './order';
 import { TALKER, TALKER_PORT } from './talkers';
 
 /** The talker of a namespace. @default the first of the cluster */
@@ -40,6 +41,11 @@ export class Talker {
     );
     if (account.done) return account;
     throw new Error(`not acknowledged in ${seconds} s: ${JSON.stringify(account)}`);
+  }
+
+  /** Sends one request as it is; rejects with the reason where the agent does not take it. */
+  async forward(signal: Signal, body: object): Promise<void> {
+    await this.post('/forward', { signal, body } satisfies Forwarded);
   }
 
   /** Lines on its standard output, which the node's agent reads from the log file. */
