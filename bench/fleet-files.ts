@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { CLUSTER_KEY } from '../stacks/stack-file';
-import { ROOT } from '../tools/root';
+import { FLEET, ROOT } from '../tools/root';
 
 const CA = join(ROOT, 'test/variants/trust/trust/fed-observability-test.pem');
 
@@ -40,11 +40,11 @@ export async function withTemporaryFolder<T>(work: (directory: string) => Promis
   }
 }
 
-/** Writes the config of the committed hub and of as many edges like the committed one, with CA files of some. */
+/** Writes the config of the reference fleet's hub and of as many edges like its edge, with CA files of some. */
 export function writeFleet(directory: string, edges: number): void {
   mkdirSync(join(directory, 'trust'), { recursive: true });
-  writeStack(directory, 'hub', readStack(ROOT, 'hub'));
-  const edge = readStack(ROOT, 'edge');
+  writeStack(directory, 'hub', readStack(FLEET, 'hub'));
+  const edge = readStack(FLEET, 'edge');
   const certificate = new X509Certificate(readFileSync(CA)).raw;
   for (let index = 0; index < edges; index++) {
     const stack = edgeStack(index);

@@ -6,7 +6,7 @@ import { type Losses, measureLoss, numberedService, told } from '../testbed/loss
 import { SIGNALS } from '../testbed/otlp/signals';
 import { Platform } from '../testbed/runner/platform';
 import { talkers } from '../testbed/talkers/talkers';
-import { ROOT } from '../tools/root';
+import { FLEET, ROOT } from '../tools/root';
 import { seedLike } from './seed-like';
 
 /** Runs inside the sandbox: every fault in every round, with one configuration. */
@@ -31,6 +31,7 @@ async function main(): Promise<void> {
 /** Every fault once, on a platform of its own: Jaeger keeps spans in memory. */
 async function oneRound(round: number): Promise<Run[]> {
   const platform = await Platform.start({
+    config: FLEET,
     workloads: talkers(['shop']),
     volumeBytes: {
       hub: { [gatewayQueues(0)]: QUEUE_BYTES, [gatewayQueues(1)]: QUEUE_BYTES },

@@ -12,7 +12,7 @@ import {
 } from '../lib';
 import { readFleet } from '../stacks/config';
 import { freePorts, ServerProcess } from '../testbed/processes/process';
-import { ROOT } from '../tools/root';
+import { FLEET } from '../tools/root';
 import { binary } from '../tools/servers/binaries';
 import { type AsyncBenchmark } from './figure';
 import { withTemporaryFolder } from './fleet-files';
@@ -73,7 +73,7 @@ class RenderedGateway {
   ) {}
 
   static async make(directory: string): Promise<RenderedGateway> {
-    const fleet = readFleet(ROOT);
+    const fleet = readFleet(FLEET);
     const hub = [...fleet.clusters.values()].find(({ role }) => role === 'hub')!;
     const objects = renderCluster(hub).charts.flatMap((chart) => chart.objects);
     const [grpc, http, health, metrics, closed] = await freePorts(5);

@@ -12,11 +12,11 @@ import {
 } from '../lib';
 import { deployableFaults } from './deployable';
 import { readFault } from './read-fault';
-import { CLUSTER_KEY, readStackFile } from './stack-file';
+import { readStackFile } from './stack-file';
 import { readTrust } from './trust-files';
 
 /**
- * Reads the fleet: every `Pulumi.<stack>.yaml` of the directory that holds a cluster, and `trust/<cluster.id>.pem`.
+ * Reads the fleet: every `Pulumi.<stack>.yaml` of the directory, and `trust/<cluster.id>.pem`.
  * Throws one ConfigError with every fault of the files and of the fleet.
  */
 export function readFleet(directory: string): Fleet {
@@ -29,14 +29,14 @@ export function readFleet(directory: string): Fleet {
   }));
   const { trust, faults: trustFaults } = readTrust(join(directory, 'trust'));
   const faults = [...twice, ...files.flatMap((file) => file.faults), ...trustFaults];
-  const unread = files.filter((file) => file.spec === undefined && file.faults.length > 0);
+  const unread = files.filter((file) => file.spec === undefined);
   if (unread.length > 0) throw new ConfigError(faults, [leftOut(unread.map(({ file }) => file))]);
   if (twice.length > 0)
     throw new ConfigError(faults, [`not checked, because one stack has two files: ${FLEET_CHECKS}`]);
   const clusters = new Map(
     files.flatMap(({ stack, spec }) => (spec === undefined ? [] : [[stack, spec] as const])),
   );
-  if (clusters.size === 0) throw new ConfigError([...faults, noCluster(directory)]);
+  if (clusters.size === 0) throw new ConfigError([...faults, noStackFile(directory)]);
   return checkedFleet(clusters, trust, faults);
 }
 
@@ -60,7 +60,7 @@ export function currentStack(directory: string, stack: string, config: StackConf
 }
 
 interface Read {
-  /** Absent where the file holds no cluster, or one that cannot be read in full. */
+  /** Absent where the file holds no cluster, or one that cannot be read in full: there is a fault then. */
   readonly spec?: ClusterSpec;
   readonly faults: readonly Fault[];
 }
@@ -130,9 +130,9 @@ function secondFiles(directory: string, stacks: readonly StackName[]): Fault[] {
     }));
 }
 
-function noCluster(directory: string): Fault {
+function noStackFile(directory: string): Fault {
   const fix = 'add one or name the directory with --config';
-  return { where: directory, path: '', problem: `no Pulumi.<stack>.yaml holds ${CLUSTER_KEY}`, fix };
+  return { where: directory, path: '', problem: 'no Pulumi.<stack>.yaml is here', fix };
 }
 
 const FLEET_CHECKS = 'what the clusters mean together (ids, hub references, disk, volumes)';

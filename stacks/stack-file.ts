@@ -10,7 +10,7 @@ export const CLUSTER_KEY = 'fed-observability:cluster';
 const TOP_LEVEL_KEYS = ['config', 'encryptionsalt', 'encryptedkey', 'secretsprovider', 'environment'];
 
 export interface StackFile {
-  /** Absent where the file configures something else, or cannot be read. */
+  /** Absent where the file has none, or cannot be read: there is a fault then. */
   readonly cluster?: unknown;
   readonly faults: readonly Fault[];
 }
@@ -58,21 +58,41 @@ function clusterOf(document: unknown, where: string): StackFile {
   const { config, ...others } = top.fields;
   const inner = fieldsOf(config, where, 'config');
   const { [CLUSTER_KEY]: cluster, ...siblings } = inner.fields;
+  const isThere = cluster !== undefined && cluster !== null;
   const keys = Object.keys(others).filter((key) => !TOP_LEVEL_KEYS.includes(key));
-  // A cluster that vanished behind a misspelt key would take its manifests and its trust with it.
-  const ours = Object.keys(siblings).filter(
-    (key) => key.startsWith(`${PART_OF}:`) || Object.hasOwn(Object(siblings[key]), 'schemaVersion'),
-  );
+  const unread = [...top.faults, ...keys.map((key) => unknownKey(where, '', key)), ...inner.faults];
+  const misspelt = isThere ? [] : clusterLike(siblings).map((key) => unknownKey(where, 'config', key));
+  // Behind these the cluster may stand.
+  const isMissing = !isThere && unread.length + misspelt.length === 0;
+  const held = [...Object.keys(others), ...Object.keys(siblings)];
   return {
-    cluster,
+    ...(isThere ? { cluster } : {}),
     faults: [
-      ...top.faults,
-      ...keys.map((key) => unknownKey(where, '', key)),
-      ...inner.faults,
+      ...unread,
       ...concealSecrets(siblings, { where, encrypted: 'allowed' }, ['config']).faults,
-      ...(cluster === undefined ? ours.map((key) => unknownKey(where, 'config', key)) : []),
+      ...misspelt,
+      ...(isMissing ? [noCluster(where, cluster, held)] : []),
     ],
   };
+}
+
+/** Keys under which a cluster may stand by a misspelt name; secrets stand beside it on purpose. */
+function clusterLike(siblings: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(siblings)
+    .filter(([, value]) => !Object.hasOwn(Object(value), 'secure'))
+    .filter(([key, value]) => key.startsWith(`${PART_OF}:`) || Object.hasOwn(Object(value), 'schemaVersion'))
+    .map(([key]) => key);
+}
+
+/** Every stack file is a cluster of the fleet: one that is emptied would take its manifests and its trust with it. */
+function noCluster(where: string, value: unknown, held: readonly string[]): Fault {
+  const others =
+    held.length === 0 ? 'nothing else is in the file' : `the file holds ${held.join(', ')} alone`;
+  const fix =
+    'write a cluster there, as test/fleet/Pulumi.hub.yaml and test/fleet/Pulumi.edge.yaml do; or remove the file, ' +
+    'and the stack leaves the fleet';
+  const problem = `${value === undefined ? 'missing' : 'an empty value'}, and ${others}`;
+  return { where, path: `config.${CLUSTER_KEY}`, value, problem, fix };
 }
 
 /** A map's fields; none where the file is empty there. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
+import { removalLine } from './output-folder';
 import { synthesize } from './synthesize';
 
 // Live data is about 25 MB whatever the fleet's size; V8 would let garbage grow to four times that. Without this flag
@@ -28,11 +29,12 @@ try {
     process.stdout.write(USAGE);
   } else {
     const cache = values['no-cache'] ? undefined : join(__dirname, '..', 'synth-cache', 'clusters.json');
-    const { stacks, warnings } = synthesize({ config: values.config, out: values.out, cache });
+    const { stacks, removed, warnings } = synthesize({ config: values.config, out: values.out, cache });
     for (const { stack, files, skipped } of stacks) {
       console.log(`${join(values.out, stack)}: ${files} files${skipped ? ', unchanged' : ''}`);
     }
-    for (const warning of warnings) console.error(`warning: ${warning}`);
+    const removals = removed.map((removal) => removalLine(values.out, removal));
+    for (const warning of [...removals, ...warnings]) console.error(`warning: ${warning}`);
   }
 } catch (error) {
   console.error((error as Error).message);

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Cluster, faultLine, fleetWarnings, PART_OF, renderCluster, type RenderedChart } from '../lib';
+import { type Cluster, faultLine, fleetWarnings, renderCluster, type RenderedChart } from '../lib';
 import { readFleet } from './config';
 import { emit } from './emit';
+import { refuseForeignFiles, type Removal, removeGoneStacks, replaceFolder } from './output-folder';
 import { SynthCache } from './synth-cache';
 
 export interface SynthOptions {
@@ -16,6 +17,8 @@ export interface SynthOptions {
 
 export interface SynthResult {
   readonly stacks: readonly { readonly stack: string; readonly files: number; readonly skipped: boolean }[];
+  /** What was in `out` and is not any more. */
+  readonly removed: readonly Removal[];
   readonly warnings: readonly string[];
 }
 
@@ -25,7 +28,8 @@ export interface SynthResult {
  */
 export function synthesize({ config, out, cache: cacheFile }: SynthOptions): SynthResult {
   const fleet = readFleet(config);
-  refuseForeignFiles(out, fleet.clusters);
+  const names = [...fleet.clusters.keys()];
+  refuseForeignFiles(out, names);
   const cache = cacheFile === undefined ? undefined : new SynthCache(cacheFile);
   const staging = `${resolve(out)}.partial-${process.pid}`;
   try {
@@ -46,13 +50,13 @@ export function synthesize({ config, out, cache: cacheFile }: SynthOptions): Syn
     });
     if (refusals.length > 0) throw new Error(refusals.join('\n'));
     mkdirSync(out, { recursive: true });
-    removeGone(out, fleet.clusters);
-    for (const { stack } of stacks.filter(({ skipped }) => !skipped)) {
-      rmSync(join(out, stack), { recursive: true, force: true });
-      renameSync(join(staging, stack), join(out, stack));
-    }
+    const rendered = stacks.filter(({ skipped }) => !skipped);
+    const removed = [
+      ...removeGoneStacks(out, names),
+      ...rendered.flatMap(({ stack }) => replaceFolder(out, staging, stack)),
+    ];
     cache?.save();
-    return { stacks, warnings: fleetWarnings(fleet) };
+    return { stacks, removed, warnings: fleetWarnings(fleet) };
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
@@ -69,37 +73,5 @@ function render(cluster: Cluster): {
   } catch (error) {
     const lines = (error as Error).message.split('\n');
     return { charts: [], refusals: lines.map((line) => `${cluster.stack}: ${line}`) };
-  }
-}
-
-/** Files of ours are `NN-<chart>.yaml` in a folder per stack; anything else in `out` belongs to somebody. */
-const CHART_FILE = /^\d\d-[a-z0-9-]+\.yaml$/;
-
-function refuseForeignFiles(out: string, clusters: ReadonlyMap<string, unknown>): void {
-  if (!existsSync(out)) return;
-  for (const entry of readdirSync(out)) {
-    const foreign = foreignFile(join(out, entry), clusters.has(entry));
-    if (foreign === undefined) continue;
-    throw new Error(`${foreign}: not written by synth: name an empty folder with --out, or remove it`);
-  }
-}
-
-/** What is not ours in a stack's folder, or in one that may have been a stack's: synth would remove it. */
-function foreignFile(folder: string, isStack: boolean): string | undefined {
-  if (!statSync(folder).isDirectory()) return folder;
-  const foreign = readdirSync(folder).find((file) => !isChartFile(join(folder, file), file, isStack));
-  return foreign === undefined ? undefined : join(folder, foreign);
-}
-
-/** A changed file in a stack's folder is written anew; elsewhere it must look like ours. */
-function isChartFile(path: string, name: string, isStack: boolean): boolean {
-  if (!CHART_FILE.test(name) || !statSync(path).isFile()) return false;
-  return isStack || readFileSync(path, 'utf8').includes(`app.kubernetes.io/part-of: ${PART_OF}`);
-}
-
-/** Folders of stacks that the config no longer has. */
-function removeGone(out: string, clusters: ReadonlyMap<string, unknown>): void {
-  for (const entry of readdirSync(out).filter((name) => !clusters.has(name))) {
-    rmSync(join(out, entry), { recursive: true });
   }
 }

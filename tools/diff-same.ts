@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { ALLOWED_DIFFERENCES, type AllowedDifference } from './allowed-differences';
-import { ROOT } from './root';
+import { FLEET, ROOT } from './root';
 
 const USAGE = `npm run diff:same -- <git ref>
 
 Shows that this program renders the same bytes as the one of another commit: both render the configs of this checkout,
-the committed one and every variant. What may differ stands in tools/allowed-differences.ts.
+the stack files, the reference fleet and every variant. What may differ stands in tools/allowed-differences.ts.
 
 Exit code: 0 the same, 1 a difference, 2 a fault.`;
 
@@ -67,11 +67,11 @@ function compare(ref: string): string[] {
       cwd: other,
     });
     const variants = join(ROOT, 'test/variants');
-    const configs = [ROOT, ...readdirSync(variants).map((name) => join(variants, name))];
+    const configs = [ROOT, FLEET, ...readdirSync(variants).map((name) => join(variants, name))];
     return configs.flatMap((config) => {
-      const name = config === ROOT ? 'committed config' : basename(config);
+      const name = config === ROOT ? 'stack files' : basename(config);
       const [before, after] = [other, ROOT].map((root, index) => {
-        const out = join(work, `${basename(config)}-${index}`);
+        const out = join(work, `${name}-${index}`);
         const synth = join(root, 'build/stacks/synth.js');
         execFileSync(process.execPath, [synth, '--no-cache', '--config', config, '--out', out], {
           stdio: 'pipe',

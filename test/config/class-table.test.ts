@@ -5,7 +5,7 @@ import { ROOT } from '../../tools/root';
 
 const TEXT = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
 const ROWS = trafficClasses({});
-/** `hub.ingress.replicas` of the committed config. */
+/** `hub.ingress.replicas` of the reference fleet. */
 const ENVOYS = 2;
 
 const number = (value: number) => value.toLocaleString('en-US');

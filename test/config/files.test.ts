@@ -64,14 +64,46 @@ test('synth refuses a folder by the name of a stack file, and checks the others'
   ]);
 });
 
-test('synth refuses a directory without a cluster, naming what it looked for', () => {
-  expect(refused({ 'Pulumi.dev.yaml': 'config:\n  linode:region: us-ord\n' })).toMatch(
-    /: no Pulumi\.<stack>\.yaml holds fed-observability:cluster: add one or name the directory with --config$/,
+test('synth refuses a directory without a stack file, naming what it looked for', () => {
+  expect(refused({ 'Pulumi.yaml': 'name: fed-observability\n' })).toMatch(
+    /: no Pulumi\.<stack>\.yaml is here: add one or name the directory with --config$/,
   );
 });
 
-test('a stack of another kind beside the clusters is left alone', () => {
-  const files = { ...configFiles(), 'Pulumi.dev.yaml': 'encryptionsalt: v1:abc\n', 'Pulumi.empty.yaml': '' };
+/** How a stack file may have lost its cluster, or not have got one yet, and what is said of it. */
+const WITHOUT_CLUSTER: readonly [string, string, string][] = [
+  ['is empty', '', 'missing, and nothing else is in the file'],
+  ['holds comments alone', '# config:\n', 'missing, and nothing else is in the file'],
+  ['has an empty config', 'config:\n', 'missing, and nothing else is in the file'],
+  [
+    'has an empty key',
+    'config:\n  fed-observability:cluster:\n',
+    'null: an empty value, and nothing else is in the file',
+  ],
+  [
+    'is what `pulumi stack init` makes',
+    'encryptionsalt: v1:abc\n',
+    'missing, and the file holds encryptionsalt alone',
+  ],
+  [
+    'has its secrets already',
+    'encryptionsalt: v1:abc\nconfig:\n  linode:token:\n    secure: v1:x\n  fed-observability:grafanaAdminPassword:\n    secure: v1:y\n',
+    'missing, and the file holds encryptionsalt, linode:token, fed-observability:grafanaAdminPassword alone',
+  ],
+];
+
+test.each(WITHOUT_CLUSTER)(
+  'synth refuses a stack file that %s: its manifests and its trust would go without a word',
+  (_, text, problem) => {
+    expect(refused({ ...configFiles(), 'Pulumi.edge.yaml': text })).toBe(
+      `Pulumi.edge.yaml: config.fed-observability:cluster: ${problem}: write a cluster there, as ` +
+        'test/fleet/Pulumi.hub.yaml and test/fleet/Pulumi.edge.yaml do; or remove the file, and the stack leaves the fleet',
+    );
+  },
+);
+
+test("Pulumi's project file is no stack file", () => {
+  const files = { ...configFiles(), 'Pulumi.yaml': 'name: fed-observability\n', 'Pulumi.yml': '' };
   expect([...fleetOfFiles(files).clusters.keys()]).toEqual(['edge', 'hub']);
 });
 

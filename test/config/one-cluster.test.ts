@@ -206,7 +206,6 @@ test('synth reports every fault of every file at once, so that one run is enough
 });
 
 test.each([
-  [null, 'an empty value'],
   ['hub', 'text'],
   [[], 'a list'],
 ])('synth refuses %j in place of a cluster', (cluster, kind) => {

@@ -1,19 +1,32 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../tools/root';
-import { configFiles, type Files, read, withFiles } from '../support/fixtures';
+import {
+  clusterConfig,
+  configFiles,
+  type Files,
+  read,
+  stackFile,
+  withFiles,
+  write,
+} from '../support/fixtures';
 
 const PROGRAM = join(ROOT, 'build/stacks/synth.js');
+
+/** Runs the compiled program in a directory. */
+function run(directory: string, ...args: string[]) {
+  return spawnSync(process.execPath, [PROGRAM, '--no-cache', ...args], {
+    cwd: directory,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] },
+  });
+}
 
 /** Runs the compiled program on a directory of its own, with everything that it wrote there. */
 function synth(files: Files, ...args: string[]) {
   return withFiles(files, (directory) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, '--no-cache', ...args], {
-      cwd: directory,
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'] },
-    });
+    const { status, stdout, stderr } = run(directory, ...args);
     const written = Object.keys(read(directory)).filter((file) => !(file in files));
     return { status, stdout, stderr, written, entries: readdirSync(directory).sort() };
   });
@@ -28,6 +41,34 @@ test('the program renders a directory: status 0, files on standard output, warni
   expect({ status, stdout }).toEqual({ status: 0, stdout: 'dist/edge: 8 files\ndist/hub: 17 files\n' });
   expect(stderr.match(/^warning: trust\/\S+\.pem is missing/gm)).toHaveLength(2);
   expect(written).toHaveLength(25);
+});
+
+test('the program says what it removes, on standard error with the other warnings', () => {
+  const three = {
+    ...configFiles(),
+    'Pulumi.third.yaml': stackFile(clusterConfig('edge', { id: 'third-edge' })),
+  };
+  withFiles(three, (directory) => {
+    run(directory);
+    rmSync(join(directory, 'Pulumi.third.yaml'));
+    const { status, stderr } = run(directory);
+    expect(status).toBe(0);
+    expect(stderr.split('\n')[0]).toBe(
+      'warning: dist/third: removed with its 8 files, since there is no Pulumi.third.yaml',
+    );
+  });
+});
+
+test('the program refuses an emptied stack file, and leaves the manifests of its cluster', () => {
+  withFiles(configFiles(), (directory) => {
+    run(directory);
+    const before = read(join(directory, 'dist'));
+    write(directory, { 'Pulumi.edge.yaml': '' });
+    const { status, stdout, stderr } = run(directory);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^Pulumi\.edge\.yaml: config\.fed-observability:cluster: missing, /);
+    expect(read(join(directory, 'dist'))).toEqual(before);
+  });
 });
 
 test('the program refuses bad input: status 1, the message on standard error, nothing written', () => {

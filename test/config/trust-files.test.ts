@@ -91,7 +91,7 @@ test('every fault of every trust file is told, and those of config beside them',
 });
 
 describe('trust that is there and cannot be read is refused, since without it the hub would admit nobody', () => {
-  /** The refusal of the committed config after a change of its folder. */
+  /** The refusal of the reference fleet after a change of its folder. */
   function refusalAfter(change: (directory: string) => void): string {
     return withFiles(configFiles(), (directory) => {
       change(directory);

@@ -8,7 +8,7 @@ import { GIB, KIB, MIB } from '../../lib/model/units';
 import { CERT_MANAGER_RELEASE } from '../../lib/operators/cert-manager';
 import { METRICS_SERVER_RELEASE } from '../../lib/operators/metrics-server';
 import { readFleet } from '../../stacks/config';
-import { ROOT } from '../../tools/root';
+import { FLEET } from '../../tools/root';
 import { PAGES } from './pages';
 
 /**
@@ -17,7 +17,7 @@ import { PAGES } from './pages';
  */
 const CONSTANTS: Readonly<Record<string, unknown>> = {
   ...limits,
-  CATALOG: fleetCatalog(readFleet(ROOT)).metrics,
+  CATALOG: fleetCatalog(readFleet(FLEET)).metrics,
   CERT_MANAGER_RELEASE,
   DEFAULT_CLASSES,
   METRICS_SERVER_RELEASE,

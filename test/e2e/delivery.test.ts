@@ -1,5 +1,6 @@
 import { Platform } from '../../testbed/runner/platform';
 import { talkers } from '../../testbed/talkers/talkers';
+import { FLEET } from '../support/fixtures';
 import { figure } from './delivery/figure';
 import { labelTests } from './delivery/label-tests';
 import { logFileTests } from './delivery/log-file-tests';
@@ -13,6 +14,7 @@ let platform: Platform;
 
 beforeAll(async () => {
   platform = await Platform.start({
+    config: FLEET,
     workloads: talkers(['shop', 'test-app']),
     onStage: (stage, seconds) => figure(`${stage}: ${seconds.toFixed(1)} s`),
   });

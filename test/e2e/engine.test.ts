@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { ROOT } from '../../tools/root';
-import { VARIANTS } from '../support/fixtures';
+import { FLEET, VARIANTS } from '../support/fixtures';
 import { clusterTests } from './engine/cluster-tests';
 import { refusalTests } from './engine/refusal-tests';
 
@@ -10,8 +9,8 @@ import { refusalTests } from './engine/refusal-tests';
  * shown here.
  */
 describe.each([
-  { title: 'hub', stack: 'hub', config: ROOT, records: 0 },
-  { title: 'edge', stack: 'edge', config: ROOT, records: 0 },
+  { title: 'hub', stack: 'hub', config: FLEET, records: 0 },
+  { title: 'edge', stack: 'edge', config: FLEET, records: 0 },
   {
     title: 'hub with a Linode zone',
     stack: 'hub',

@@ -1,5 +1,6 @@
 import { Platform } from '../../testbed/runner/platform';
 import { talkers } from '../../testbed/talkers/talkers';
+import { FLEET } from '../support/fixtures';
 import { bronzeEdgeTests } from './identity/bronze-edge-tests';
 import { claimTests } from './identity/claim-tests';
 import { isolationTests } from './identity/isolation-tests';
@@ -22,7 +23,10 @@ beforeAll(async () => {
   const unlabelled = talkers([UNLABELLED_NAMESPACE]).map((object) =>
     object.kind === 'Namespace' ? { ...object, metadata: { name: object.metadata.name } } : object,
   );
-  platform = await Platform.start({ workloads: [...talkers([BRONZE_NAMESPACE]), ...unlabelled] });
+  platform = await Platform.start({
+    config: FLEET,
+    workloads: [...talkers([BRONZE_NAMESPACE]), ...unlabelled],
+  });
   world = new World(platform);
   console.log(`identity: platform started in ${((Date.now() - begin) / 1_000).toFixed(1)} s`);
 }, 180_000);

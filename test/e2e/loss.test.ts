@@ -3,6 +3,7 @@ import { measureLoss, told } from '../../testbed/loss/measure';
 import { SIGNALS } from '../../testbed/otlp/signals';
 import { Platform } from '../../testbed/runner/platform';
 import { talkers } from '../../testbed/talkers/talkers';
+import { FLEET } from '../support/fixtures';
 import { classesAfterKills } from './loss/classes-after-kills';
 import { corruptedQueue } from './loss/corrupted-queue';
 import { newBeforeOld } from './loss/new-before-old';
@@ -19,6 +20,7 @@ let platform: Platform;
 
 beforeAll(async () => {
   platform = await Platform.start({
+    config: FLEET,
     workloads: talkers(['shop', 'test-app']),
   });
 }, 180_000);

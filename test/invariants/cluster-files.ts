@@ -11,6 +11,8 @@ export interface ClusterFile {
   /** The directory of the stack file. */
   readonly directory: string;
   readonly stack: string;
+  /** Whether it is a fixture of ours, of which tests know figures; of a user's cluster they know nothing. */
+  readonly isFixture: boolean;
   /** What the file says, without checks and defaults. */
   readonly written: WrittenCluster;
 }
@@ -25,14 +27,19 @@ interface WrittenCluster {
   readonly telemetry?: { readonly aggregator?: object };
 }
 
-/** Every cluster of the reference fleet and of every variant. */
-export const CLUSTERS: readonly ClusterFile[] = CONFIGS.flatMap((directory) =>
-  readdirSync(directory).flatMap((file) => {
-    const stack = /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1];
+/** Every cluster of a config directory. */
+export function clusterFilesIn(directory: string, isFixture: boolean): ClusterFile[] {
+  return readdirSync(directory).flatMap((file) => {
+    const stack = /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1];
     if (stack === undefined) return [];
     const name = `${basename(directory)}/${stack}`;
-    return [{ name, directory, stack, written: writtenCluster(join(directory, file)) }];
-  }),
+    return [{ name, directory, stack, isFixture, written: writtenCluster(join(directory, file)) }];
+  });
+}
+
+/** Every cluster of the reference fleet and of every variant. */
+export const CLUSTERS: readonly ClusterFile[] = CONFIGS.flatMap((directory) =>
+  clusterFilesIn(directory, true),
 );
 
 function writtenCluster(path: string): WrittenCluster {
@@ -42,21 +49,19 @@ function writtenCluster(path: string): WrittenCluster {
   return file?.config?.[CLUSTER_KEY] ?? {};
 }
 
-export const HUBS = CLUSTERS.filter(({ written }) => written.role === 'hub');
-export const EDGES = CLUSTERS.filter(({ written }) => written.role === 'edge');
-
 const controllerOf = ({ written }: ClusterFile) => written.hub?.ingress?.controller ?? 'envoy';
 
-/** Hubs whose door is our own Envoy. */
-export const ENVOY_HUBS = HUBS.filter((hub) => controllerOf(hub) === 'envoy');
-/** Hubs whose door is made by a controller of the Gateway API. */
-export const GATEWAY_API_HUBS = HUBS.filter((hub) => controllerOf(hub) !== 'envoy');
-/** Hubs whose gateways are StatefulSets of ours. */
-export const NATIVE_HUBS = HUBS.filter(
-  ({ written }) => (written.hub?.gateways?.form ?? 'native') === 'native',
-);
-/** Hubs whose Grafana has a public name. */
-export const GRAFANA_HUBS = HUBS.filter(({ written }) => written.hub?.grafana !== undefined);
+export const isHub = ({ written }: ClusterFile) => written.role === 'hub';
+export const isEdge = ({ written }: ClusterFile) => written.role === 'edge';
+/** A hub whose door is our own Envoy. */
+export const isEnvoyHub = (file: ClusterFile) => isHub(file) && controllerOf(file) === 'envoy';
+/** A hub whose door is made by a controller of the Gateway API. */
+export const isGatewayApiHub = (file: ClusterFile) => isHub(file) && controllerOf(file) !== 'envoy';
+/** A hub whose gateways are StatefulSets of ours. */
+export const isNativeHub = (file: ClusterFile) =>
+  isHub(file) && (file.written.hub?.gateways?.form ?? 'native') === 'native';
+/** A hub whose Grafana has a public name. */
+export const isGrafanaHub = (file: ClusterFile) => isHub(file) && file.written.hub?.grafana !== undefined;
 
 /** Whether kgateway runs in a cluster: as the ingress, or for the route to Grafana alone. */
 export function runsKgateway({ written: { hub } }: ClusterFile): boolean {

@@ -1,67 +1,32 @@
-import {
-  CLUSTERS,
-  clustersNamed,
-  ENVOY_HUBS,
-  GATEWAY_API_HUBS,
-  GRAFANA_HUBS,
-  HUBS,
-  NATIVE_HUBS,
-} from './cluster-files';
+import { CLUSTERS, clustersNamed, isGatewayApiHub } from './cluster-files';
+import { clusterTests } from './cluster-tests';
 import { eachCluster } from './clusters';
-import { exporterTests } from './exporter-tests';
-import { gatewayClientTests } from './gateway-client-tests';
 import { gatewayHub } from './gateway-hub';
 import { gatewayLimitTests } from './gateway-limit-tests';
-import { gatewayRouteTests } from './gateway-route-tests';
-import { grafanaRouteTests } from './grafana-route-tests';
-import { networkTests } from './network-tests';
-import { objectTests } from './object-tests';
+import { configMapTests } from './object-tests';
 import { classDoorTests, OPENED, openingTests, PROXIES } from './opening-tests';
-import { hostPathTests, podTests } from './pod-tests';
-import { lokiLimitTests, queueTests } from './queue-tests';
-import { rbacTests } from './rbac-tests';
-import { referenceTests } from './reference-tests';
-import { classGatewayTests, scrapeJobTests } from './scrape-job-tests';
-import { startTests } from './start-tests';
-import { doorTrustTests, hubTrustTests } from './trust-tests';
+import { hostPathTests } from './pod-tests';
+import { reviewedTrustTests, TRUSTED, trustedTests } from './trust-tests';
 
 // What holds in every cluster stands under this one file: to render them all takes seconds, and jest would do it per file.
 // One cluster: -t '^kgateway/hub'. One subject: -t ' network '.
 
+clusterTests(CLUSTERS);
+
+// What is known of fixtures alone.
+
 eachCluster(CLUSTERS, (cluster) => {
-  describe('objects', () => objectTests(cluster));
-  describe('references', () => referenceTests(cluster));
-  describe('pods', () => podTests(cluster));
-  describe('RBAC', () => rbacTests(cluster));
-  describe('network', () => networkTests(cluster));
-  describe('exporters', () => exporterTests(cluster));
-  describe('queues', () => queueTests(cluster));
-  describe('starts', () => startTests(cluster));
-  describe('scrape jobs', () => scrapeJobTests(cluster));
-  describe('trust', () => hubTrustTests(cluster));
+  // The reviewed CAs of a large fleet are long; a file that is too long is refused when it is rendered.
+  describe('objects', () => configMapTests(cluster));
+  describe('trust', () => reviewedTrustTests(cluster));
 });
 
-eachCluster(HUBS, (hub) => {
-  describe('classes', () => classGatewayTests(hub));
+eachCluster(clustersNamed(Object.keys(TRUSTED)), (hub) => {
+  describe('trust', () => trustedTests(hub));
 });
 
-eachCluster(ENVOY_HUBS, (hub) => {
-  describe('trust', () => doorTrustTests(hub));
-});
-
-eachCluster(NATIVE_HUBS, (hub) => {
-  describe('Loki', () => lokiLimitTests(hub));
-});
-
-eachCluster(GATEWAY_API_HUBS, (cluster) => {
-  const hub = () => gatewayHub(cluster());
-  describe('routes', () => gatewayRouteTests(hub));
-  describe('clients', () => gatewayClientTests(hub));
-  describe('limits', () => gatewayLimitTests(hub));
-});
-
-eachCluster(GRAFANA_HUBS, (hub) => {
-  describe('Grafana', () => grafanaRouteTests(hub));
+eachCluster(CLUSTERS.filter(isGatewayApiHub), (cluster) => {
+  describe('limits', () => gatewayLimitTests(() => gatewayHub(cluster())));
 });
 
 eachCluster(clustersNamed(['fleet/hub', 'fleet/edge']), (cluster) => {

@@ -8,7 +8,7 @@ import { synthesize } from '../../stacks/synthesize';
 import { ApiServer } from '../../testbed/processes/api-server';
 import { installCrds } from '../../testbed/processes/install-crds';
 import { crdPins } from '../../tools/import/pins';
-import { ROOT } from '../../tools/root';
+import { FLEET } from '../../tools/root';
 import { applyTests } from './support/apply-tests';
 
 /**
@@ -20,7 +20,7 @@ const dist = join(directory, 'dist');
 let server: ApiServer;
 
 beforeAll(async () => {
-  synthesize({ config: ROOT, out: dist });
+  synthesize({ config: FLEET, out: dist });
   server = await ApiServer.start();
   installCrds(server);
 }, 90_000);

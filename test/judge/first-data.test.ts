@@ -6,9 +6,8 @@ import { readFleet } from '../../stacks/config';
 import { type Numbered, numberedLogs, numberedMetrics, numberOf } from '../../testbed/otlp/numbered';
 import { freePorts, ServerProcess } from '../../testbed/processes/process';
 import { eventually } from '../../testbed/waiting';
-import { ROOT } from '../../tools/root';
 import { binary } from '../../tools/servers/binaries';
-import { objectsOf } from '../support/fixtures';
+import { FLEET, objectsOf } from '../support/fixtures';
 import { configMapData } from './support/pod-files';
 import { postOtlp } from './support/post-otlp';
 import { replaceAll, type Replacements } from './support/replace';
@@ -37,7 +36,7 @@ function place(
 }
 
 beforeAll(async () => {
-  const objects = objectsOf('hub', readFleet(ROOT));
+  const objects = objectsOf('hub', readFleet(FLEET));
   const [grpc, http, health, metrics, prometheus, loki, lokiGrpc, tempo] = await freePorts(8);
   const monitoring = NAMESPACES.monitoring.name;
   Object.assign(urls, {

@@ -7,12 +7,12 @@ import { type Authority, authority } from '../../testbed/doubles/certificates';
 import { ROOT } from '../../tools/root';
 import { binary } from '../../tools/servers/binaries';
 import { madeByControllers } from '../support/controller-doubles';
-import { objectsOf, VARIANT_NAMES, VARIANTS } from '../support/fixtures';
+import { CONFIGS, objectsOf } from '../support/fixtures';
 import { type RenderedPod, renderedPods, writeFiles, writePodFiles } from './support/pod-files';
 import { runInSandbox, type SandboxResult } from './support/sandbox';
 
-/** The committed config and every variant of it. */
-const CONFIGS = [ROOT, ...VARIANT_NAMES.map((name) => join(VARIANTS, name))];
+/** The stack files in the root, whatever they say, the reference fleet and every variant of it. */
+const JUDGED = [ROOT, ...CONFIGS];
 
 /** Program of an image, and how it checks its configuration; images that are not here cannot be built for the tests. */
 const JUDGES: Readonly<Record<string, (pod: RenderedPod) => string[]>> = {
@@ -50,26 +50,30 @@ function imageName({ image }: RenderedPod): string {
 
 const verdicts = new Map<string, number>();
 
-describe.each(
-  CONFIGS.map((directory) => [directory.slice(ROOT.length + 1) || 'committed config', directory]),
-)('%s', (_, directory) => {
-  const fleet: Fleet = readFleet(directory);
-  const cases = [...fleet.clusters.keys()].flatMap((stack) => {
-    const rendered = objectsOf(stack, fleet);
-    // What the ObservabilityGateway operator would make, by a double of it.
-    const objects = [...rendered, ...madeByControllers(rendered)];
-    return renderedPods(objects)
-      .filter((pod) => imageName(pod) in JUDGES)
-      .map((pod) => ({ name: `${stack}: ${pod.workload}`, pod, objects }));
-  });
+describe.each(JUDGED.map((directory) => [directory.slice(ROOT.length + 1) || 'stack files', directory]))(
+  '%s',
+  (_, directory) => {
+    const fleet: Fleet = readFleet(directory);
+    const cases = [...fleet.clusters.keys()].flatMap((stack) => {
+      const rendered = objectsOf(stack, fleet);
+      // What the ObservabilityGateway operator would make, by a double of it.
+      const objects = [...rendered, ...madeByControllers(rendered)];
+      return renderedPods(objects)
+        .filter((pod) => imageName(pod) in JUDGES)
+        .map((pod) => ({ name: `${stack}: ${pod.workload}`, pod, objects }));
+    });
 
-  test.each(cases)('$name starts with a configuration that the real program accepts', ({ pod, objects }) => {
-    const { status, output } = judge(pod, objects);
-    expect(status === 0 ? 'accepted' : output).toBe('accepted');
-    expect(output).not.toMatch(/deprecat/i);
-    verdicts.set(imageName(pod), (verdicts.get(imageName(pod)) ?? 0) + 1);
-  });
-});
+    test.each(cases)(
+      '$name starts with a configuration that the real program accepts',
+      ({ pod, objects }) => {
+        const { status, output } = judge(pod, objects);
+        expect(status === 0 ? 'accepted' : output).toBe('accepted');
+        expect(output).not.toMatch(/deprecat/i);
+        verdicts.set(imageName(pod), (verdicts.get(imageName(pod)) ?? 0) + 1);
+      },
+    );
+  },
+);
 
 test('every kind of program has judged something', () => {
   expect(Object.keys(JUDGES).filter((name) => !verdicts.has(name))).toEqual([]);

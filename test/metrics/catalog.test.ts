@@ -11,10 +11,10 @@ import { PROMETHEUS_METRICS } from '../../lib/metrics/prometheus-self';
 import { SCRAPE_METRICS } from '../../lib/metrics/scrape-health';
 import { storedName } from '../../lib/metrics/stored-name';
 import { readFleet } from '../../stacks/config';
-import { ROOT } from '../../tools/root';
+import { FLEET } from '../../tools/root';
 
-/** What the committed fleet stores. */
-const CATALOG = fleetCatalog(readFleet(ROOT));
+/** What the reference fleet stores. */
+const CATALOG = fleetCatalog(readFleet(FLEET));
 
 /** Tables by the source that they are read from. */
 const SOURCES = {

@@ -22,12 +22,11 @@ import {
 import { readFleet } from '../../stacks/config';
 import { CLUSTER_KEY } from '../../stacks/stack-file';
 import { synthesize } from '../../stacks/synthesize';
-import { ROOT } from '../../tools/root';
+import { FLEET, ROOT } from '../../tools/root';
+
+export { FLEET };
 
 export const VARIANTS = join(ROOT, 'test/variants');
-
-/** Config of the reference fleet. No test knows a value of the stack files in the root: a user changes those. */
-export const FLEET = join(ROOT, 'test/fleet');
 
 /** Names of the variant folders. */
 export const VARIANT_NAMES: readonly string[] = readdirSync(VARIANTS).sort();

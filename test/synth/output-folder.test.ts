@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_CLASSES } from '../../lib';
+import { removalLine } from '../../stacks/output-folder';
 import { synthesize } from '../../stacks/synthesize';
 import {
   clusterConfig,
@@ -76,13 +77,35 @@ test('files are named NN-<chart> in apply order: namespaces, operators, certific
   ]);
 });
 
-test('the folder of a stack that is gone goes with it', () => {
+/** What a second synth removes after a change, one line each as the program says it. */
+function removedAfter(change: (directory: string) => void): string[] {
+  return withFiles(THREE, (directory) => {
+    const options = { config: directory, out: join(directory, 'dist') };
+    expect(synthesize(options).removed).toEqual([]);
+    change(directory);
+    const { removed } = synthesize(options);
+    expect(synthesize(options).removed).toEqual([]);
+    return removed.map((removal) => removalLine('dist', removal));
+  });
+}
+
+test('the folder of a stack that is gone goes with it, and is named: somebody may have lost the file', () => {
+  const lines = removedAfter((directory) => rmSync(join(directory, 'Pulumi.third.yaml')));
+  expect(lines).toEqual(['dist/third: removed with its 8 files, since there is no Pulumi.third.yaml']);
   withFiles(THREE, (directory) => {
     render(directory);
     rmSync(join(directory, 'Pulumi.third.yaml'));
     render(directory);
     expect(readdirSync(join(directory, 'dist')).sort()).toEqual(['edge', 'hub']);
   });
+});
+
+test('charts that a stack does not render any more are named', () => {
+  const third = clusterConfig('edge', { id: 'third-edge', 'nodePools.gpu': undefined });
+  const lines = removedAfter((directory) => write(directory, { 'Pulumi.third.yaml': stackFile(third) }));
+  expect(lines).toEqual([
+    'dist/third: removed 41-dcgm-exporter.yaml, 42-nvidia-device-plugin.yaml, since the stack does not render them any more',
+  ]);
 });
 
 /** What stands in the output folder before, and the path that synth refuses to remove. */

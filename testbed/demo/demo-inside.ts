@@ -71,6 +71,7 @@ async function start(): Promise<{ readonly platform: Platform; readonly lanes: r
   const next = ['starting an API server per cluster, and applying every object', 'starting the pods'];
   let waiting: NodeJS.Timeout | undefined;
   const platform = await Platform.start({
+    config: ROOT,
     workloads: talkers([...new Set(lanes.map(({ namespace }) => namespace))]),
     onStage: (text, seconds) => {
       channel.send({ kind: 'stage', text, seconds });

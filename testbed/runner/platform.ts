@@ -22,8 +22,8 @@ import { Cluster } from './cluster';
 import { Network } from './network';
 
 export interface PlatformOptions {
-  /** Folder of the `Pulumi.<stack>.yaml` files. @default that of the project */
-  readonly config?: string;
+  /** Folder of the `Pulumi.<stack>.yaml` files. */
+  readonly config: string;
   /** Manifests of workloads that every cluster runs besides the platform. */
   readonly workloads?: readonly Manifest[];
   /** Folders that get a file system of this many bytes, by stack and path: `claims/<name>`, `node/<path>`. */
@@ -49,14 +49,14 @@ export class Platform {
   ) {}
 
   /** Renders the fleet, issues its certificates, renders it again with the reviewed CAs, and runs what came out. */
-  static async start(options: PlatformOptions = {}): Promise<Platform> {
+  static async start(options: PlatformOptions): Promise<Platform> {
     const parent = process.env[SANDBOX_DIRECTORY];
     if (parent === undefined)
       throw new Error('not in the sandbox: run this through `npm run e2e` or `npm run demo`');
     const directory = mkdtempSync(join(parent, 'platform-'));
     const stage = stages(options.onStage);
 
-    const config = copyConfig(options.config ?? ROOT, join(directory, 'config'));
+    const config = copyConfig(options.config, join(directory, 'config'));
     const issuers = issueCertificates(config, directory);
     const fleet = readFleet(config);
     synthesize({ config, out: join(directory, 'dist') });
@@ -157,7 +157,7 @@ function stages(onStage: PlatformOptions['onStage']): (stage: string) => void {
 
 function copyConfig(from: string, to: string): string {
   mkdirSync(join(to, 'trust'), { recursive: true });
-  for (const file of readdirSync(from).filter((name) => /^Pulumi\..+\.yaml$/.test(name))) {
+  for (const file of readdirSync(from).filter((name) => /^Pulumi\..+\.ya?ml$/.test(name))) {
     copyFileSync(join(from, file), join(to, file));
   }
   return to;

@@ -9,7 +9,7 @@ export interface Sender {
   readonly className: string;
 }
 
-/** The committed config: the edge's default is gold and `test-app` has a rule; everything of the hub is silver. */
+/** The reference fleet: the edge's default is gold and `test-app` has a rule; everything of the hub is silver. */
 export const SENDERS: readonly Sender[] = [
   { stack: 'edge', namespace: 'shop', clusterId: 'fed-observability-remote', className: 'gold' },
   { stack: 'edge', namespace: 'test-app', clusterId: 'fed-observability-remote', className: 'bronze' },

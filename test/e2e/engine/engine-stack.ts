@@ -7,7 +7,7 @@ import * as automation from '@pulumi/pulumi/automation';
 import { PART_OF } from '../../../lib';
 import { type ClusterOutputs, deployCluster } from '../../../stacks/cluster-stack';
 import { currentStack } from '../../../stacks/config';
-import { ROOT } from '../../../tools/root';
+import { FLEET, ROOT } from '../../../tools/root';
 import { binary } from '../../../tools/servers/binaries';
 import { KubernetesProviderDouble } from './kubernetes-provider-double';
 import { LinodeProviderDouble } from './linode-provider-double';
@@ -17,7 +17,7 @@ import { ProviderServer } from './provider-server';
 export interface EngineStackOptions {
   /** Name of the stack: it selects `Pulumi.<stack>.yaml`. */
   readonly stack: string;
-  /** Directory of the config files. @default the repository */
+  /** Directory of the config files. @default the reference fleet's */
   readonly config?: string;
   /** Encrypted config, as `pulumi config set --secret` writes it. */
   readonly secrets: Readonly<Record<string, string>>;
@@ -75,7 +75,7 @@ export class EngineStack {
     for (const folder of ['bin', 'home', 'state', 'work']) mkdirSync(join(directory, folder));
     symlinkSync(pulumiBinary, join(directory, 'bin', 'pulumi'));
     const work = join(directory, 'work');
-    copyConfig(options.config ?? ROOT, work);
+    copyConfig(options.config ?? FLEET, work);
     const program = options.program ?? (async () => ourProgram(work));
     this.stack = await automation.LocalWorkspace.createStack(
       { stackName: options.stack, projectName: PART_OF, program },

@@ -1,6 +1,6 @@
 import { ATTRIBUTES, IDENTITY_HEADER, spiffeId } from '../../../lib';
 
-/** The edge of the committed config, and the cluster that it pretends to be. */
+/** The edge of the reference fleet, and the cluster that it pretends to be. */
 export const EDGE_ID = 'fed-observability-remote';
 export const CLAIMED_ID = 'fed-observability-test';
 

@@ -5,7 +5,7 @@ import { Stores } from '../../../testbed/stores/stores';
 import { type Talker, talkerIn } from '../../../testbed/talkers/talker';
 import { Doors } from './doors';
 
-/** Namespace whose data is bronze in the committed config, and one without the label that opens the agent. */
+/** Namespace whose data is bronze in the reference fleet, and one without the label that opens the agent. */
 export const BRONZE_NAMESPACE = 'test-app';
 export const UNLABELLED_NAMESPACE = 'stranger';
 

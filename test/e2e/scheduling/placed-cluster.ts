@@ -7,7 +7,7 @@ import { synthesize } from '../../../stacks/synthesize';
 import { ApiServer } from '../../../testbed/processes/api-server';
 import { installCrds } from '../../../testbed/processes/install-crds';
 import { eventually } from '../../../testbed/waiting';
-import { ROOT } from '../../../tools/root';
+import { FLEET } from '../../../tools/root';
 import { ControlPlane } from './control-plane';
 import { declaredPools } from './declared-pools';
 import { foreignWorkloads } from './foreign-workloads';
@@ -17,7 +17,7 @@ import { type Snapshot, takeSnapshot } from './snapshot';
 import { unsettled } from './unsettled';
 
 /**
- * A cluster of the committed config on a real control plane of its own: nodes from its pools, its files applied, its
+ * A cluster of the reference fleet on a real control plane of its own: nodes from its pools, its files applied, its
  * pods placed. Doubles: kwok for kubelets and container runtimes, volumes, the pods of operators and of LKE. kwok
  * mounts nothing, so that the Secrets of cert-manager and Pulumi are not missed; no Service gets a NodeBalancer.
  */
@@ -29,7 +29,7 @@ export class PlacedCluster {
   private constructor(private readonly cluster: Cluster) {}
 
   static async start(stack: string): Promise<PlacedCluster> {
-    const cluster = new PlacedCluster(readFleet(ROOT).clusters.get(stack)!);
+    const cluster = new PlacedCluster(readFleet(FLEET).clusters.get(stack)!);
     try {
       await cluster.fill();
       return cluster;
@@ -48,7 +48,7 @@ export class PlacedCluster {
       LINODE_STORAGE_CLASS,
       ...pools.flatMap((pool) => poolNodes(pool, this.cluster.spec.region)),
     ]);
-    synthesize({ config: ROOT, out: this.directory });
+    synthesize({ config: FLEET, out: this.directory });
     this.apply();
     this.server.create(foreignWorkloads(this.cluster));
     await this.settled();

@@ -6,12 +6,12 @@ import {
   type Workload,
   WORKLOAD_KINDS,
 } from '../../../testbed/kubernetes/workload';
-import { ROOT } from '../../../tools/root';
+import { FLEET } from '../../../tools/root';
 import { objectsOf } from '../../support/fixtures';
 
 /** Workload → how many pods its manifest asks for: its replicas, its autoscaler's least, or one a node. */
 export function wantedPods(stack: string, nodes: number, gpuNodes: number): Record<string, number> {
-  const objects = objectsOf(stack, readFleet(ROOT));
+  const objects = objectsOf(stack, readFleet(FLEET));
   const of = <T>(isKind: (kind: string) => boolean) =>
     objects.filter(({ kind }: Manifest) => isKind(kind)) as unknown as T[];
   const autoscalers = of<Autoscaler>((kind) => kind === 'HorizontalPodAutoscaler');

@@ -3,6 +3,7 @@ import { Platform } from '../../../testbed/runner/platform';
 import { Stores } from '../../../testbed/stores/stores';
 import { talkerIn } from '../../../testbed/talkers/talker';
 import { talkers } from '../../../testbed/talkers/talkers';
+import { FLEET } from '../../../tools/root';
 import { Meeting } from './meeting';
 
 /**
@@ -16,7 +17,7 @@ const [folder, own, other] = process.argv.slice(2) as [string, string, string];
 const meeting = new Meeting(folder);
 
 async function main(): Promise<void> {
-  const platform = await Platform.start({ workloads: talkers(['shop']) });
+  const platform = await Platform.start({ config: FLEET, workloads: talkers(['shop']) });
   const talker = talkerIn(platform.cluster('edge'));
   const stores = new Stores(platform.cluster('hub'));
   let found = 0;

@@ -25,7 +25,7 @@ interface Ports {
 const CLASSES = Object.keys(DOORS).length;
 
 /**
- * The rendered agent and aggregators of the committed edge as processes on loopback, before a hub whose doors only
+ * The rendered agent and aggregators of the reference fleet's edge as processes on loopback, before a hub whose doors only
  * record. The agent runs without what asks Kubernetes: kubelet metrics, pod logs and `k8s_attributes`, so a test says
  * the namespace itself.
  */

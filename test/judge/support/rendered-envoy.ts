@@ -6,14 +6,14 @@ import { readFleet } from '../../../stacks/config';
 import { type HttpCall, httpCall } from '../../../testbed/doors/http-call';
 import { type Authority, authority, type Leaf } from '../../../testbed/doubles/certificates';
 import { freePorts, ServerProcess } from '../../../testbed/processes/process';
-import { ROOT } from '../../../tools/root';
+import { FLEET } from '../../../tools/root';
 import { binary } from '../../../tools/servers/binaries';
 import { objectsOf } from '../../support/fixtures';
 import { EchoGateway } from './echo-gateway';
 import { configMapData } from './pod-files';
 import { replaceAll } from './replace';
 
-/** Clusters of the committed config: the hub declares silver, the edge gold and bronze. */
+/** Clusters of the reference fleet: the hub declares silver, the edge gold and bronze. */
 export const HUB = 'fed-observability-test';
 export const EDGE = 'fed-observability-remote';
 /** A cluster that the fleet does not know. */
@@ -87,7 +87,7 @@ export class RenderedEnvoy {
   }
 
   private render(trusted: readonly string[]): Record<string, string> {
-    const fleet = makeFleet(specsOf(readFleet(ROOT)), new Map(trusted.map((id) => [id, this.ca(id).caPem])));
+    const fleet = makeFleet(specsOf(readFleet(FLEET)), new Map(trusted.map((id) => [id, this.ca(id).caPem])));
     const names = ['config', ...CLASSES.map((name) => `trust-${name}`)];
     const data = names.map((name) =>
       configMapData(`otel-gateway-external-${name}`, NAMESPACES.hub.name, objectsOf('hub', fleet)),
