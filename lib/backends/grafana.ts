@@ -25,6 +25,8 @@ export interface GrafanaProps {
   readonly route?: { readonly host: string; readonly namespace: string };
 }
 
+const RESOURCES = { cpu: '100m', memory: '512Mi', cpuLimit: '1', memoryLimit: '512Mi' };
+
 /** One pane for all clusters: three data sources with links between signals; everybody needs a login. */
 export class Grafana extends Construct {
   readonly workload: Workload;
@@ -63,7 +65,7 @@ export class Grafana extends Construct {
         store(WORKLOADS.loki, PORTS.loki),
         store(WORKLOADS.tempo, PORTS.tempo),
       ],
-      resources: { cpu: '100m', memory: '256Mi', cpuLimit: '1', memoryLimit: '1Gi' },
+      resources: RESOURCES,
       runAs: { user: 472, group: 472 },
       readiness: { path: '/api/health', port: PORTS.grafana },
       startSeconds: 180,
@@ -83,8 +85,12 @@ function environment(host: string | undefined): EnvVar[] {
     GF_SECURITY_COOKIE_SAMESITE: 'strict',
     GF_ANALYTICS_REPORTING_ENABLED: 'false',
     GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+    GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
+    GF_NEWS_NEWS_FEED_ENABLED: 'false',
     // Grafana would fetch plugins at every start otherwise.
     GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+    // Grafana 13 would stop the data sources of its image before it fails to replace them on a read-only disk.
+    GF_PLUGINS_PREINSTALL_AUTO_UPDATE: 'false',
     GF_LOG_MODE: 'console',
     ...(host === undefined
       ? {}
@@ -94,6 +100,8 @@ function environment(host: string | undefined): EnvVar[] {
     ...Object.entries(settings).map(([name, value]) => ({ name, value })),
     { name: 'GF_SECURITY_ADMIN_USER', secret: SECRETS.grafanaAdmin, key: 'admin-user' },
     { name: 'GF_SECURITY_ADMIN_PASSWORD', secret: SECRETS.grafanaAdmin, key: 'admin-password' },
+    // Encrypts what Grafana keeps of credentials; its default is public.
+    { name: 'GF_SECURITY_SECRET_KEY', secret: SECRETS.grafanaAdmin, key: 'secret-key' },
   ];
 }
 
