@@ -22,6 +22,7 @@ import { lokiLimitTests, queueTests } from './queue-tests';
 import { rbacTests } from './rbac-tests';
 import { referenceTests } from './reference-tests';
 import { classGatewayTests, scrapeJobTests } from './scrape-job-tests';
+import { storeTests } from './store-tests';
 import { doorTrustTests, hubTrustTests } from './trust-tests';
 
 // What holds in every cluster stands under this one file: to render them all takes seconds, and jest would do it per file.
@@ -41,6 +42,7 @@ eachCluster(CLUSTERS, (cluster) => {
 
 eachCluster(HUBS, (hub) => {
   describe('classes', () => classGatewayTests(hub));
+  describe('stores', () => storeTests(hub));
 });
 
 eachCluster(ENVOY_HUBS, (hub) => {
