@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { type HubCluster } from '../fleet/cluster';
+import { goMemoryLimit } from '../model/go-memory';
 import { proxyPods } from '../model/gateway-controller';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
@@ -26,6 +27,9 @@ export interface GrafanaProps {
 }
 
 const RESOURCES = { cpu: '100m', memory: '512Mi', cpuLimit: '1', memoryLimit: '512Mi' };
+
+/** Share of the memory limit for Grafana's own process; its data sources are processes beside it. */
+const OWN_SHARE = 0.6;
 
 /** One pane for all clusters: three data sources with links between signals; everybody needs a login. */
 export class Grafana extends Construct {
@@ -102,6 +106,7 @@ function environment(host: string | undefined): EnvVar[] {
     { name: 'GF_SECURITY_ADMIN_PASSWORD', secret: SECRETS.grafanaAdmin, key: 'admin-password' },
     // Encrypts what Grafana keeps of credentials; its default is public.
     { name: 'GF_SECURITY_SECRET_KEY', secret: SECRETS.grafanaAdmin, key: 'secret-key' },
+    goMemoryLimit(RESOURCES.memoryLimit, OWN_SHARE),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { type HubCluster } from '../fleet/cluster';
+import { GO_MEMORY_SHARE, goMemoryLimit } from '../model/go-memory';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { GRAFANA, SCRAPER } from '../model/peers';
@@ -23,6 +24,8 @@ export interface TempoProps {
 
 const DATA = '/var/tempo';
 
+const RESOURCES = { cpu: '300m', memory: '1Gi', cpuLimit: '2', memoryLimit: '2Gi' };
+
 /** The trace store: one process, blocks on its own volume. */
 export class Tempo extends Construct {
   readonly store: Store;
@@ -35,6 +38,7 @@ export class Tempo extends Construct {
       component: 'trace-store',
       image: IMAGES.tempo,
       args: ['-config.file=/etc/tempo/tempo.yaml'],
+      env: [goMemoryLimit(RESOURCES.memoryLimit, GO_MEMORY_SHARE)],
       config: { directory: '/etc/tempo', file: 'tempo.yaml', content: tempoConfig(props) },
       data: { path: DATA, disk: { claim: props.volume } },
       ports: [
@@ -42,7 +46,7 @@ export class Tempo extends Construct {
         { name: 'http', port: PORTS.tempo, inService: true, from: props.readers, protocol: 'http' },
       ],
       egress: [],
-      resources: { cpu: '300m', memory: '1Gi', cpuLimit: '2', memoryLimit: '2Gi' },
+      resources: RESOURCES,
       runAs: { user: 10001, group: 10001 },
       readiness: { path: '/ready', port: PORTS.tempo },
       startSeconds: 300,

@@ -14,6 +14,7 @@ import { gatewayHub } from './gateway-hub';
 import { gatewayLimitTests } from './gateway-limit-tests';
 import { gatewayRouteTests } from './gateway-route-tests';
 import { grafanaRouteTests } from './grafana-route-tests';
+import { memoryTests } from './memory-tests';
 import { networkTests } from './network-tests';
 import { objectTests } from './object-tests';
 import { classDoorTests, OPENED, openingTests, PROXIES } from './opening-tests';
@@ -32,6 +33,7 @@ eachCluster(CLUSTERS, (cluster) => {
   describe('objects', () => objectTests(cluster));
   describe('references', () => referenceTests(cluster));
   describe('pods', () => podTests(cluster));
+  describe('memory', () => memoryTests(cluster));
   describe('RBAC', () => rbacTests(cluster));
   describe('network', () => networkTests(cluster));
   describe('exporters', () => exporterTests(cluster));

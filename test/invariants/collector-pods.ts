@@ -18,6 +18,7 @@ export interface ExporterConfig {
 export interface CollectorConfig {
   readonly extensions: Readonly<Record<string, { readonly directory?: string }>>;
   readonly receivers: Readonly<Record<string, { readonly storage?: string }>>;
+  readonly processors: Readonly<Record<string, Readonly<Record<string, number | undefined>>>>;
   readonly exporters: Readonly<Record<string, ExporterConfig>>;
   readonly service: {
     readonly extensions: readonly string[];

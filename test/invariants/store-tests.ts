@@ -1,6 +1,12 @@
+import { parseBytes } from '../../lib';
 import { type Cluster } from './clusters';
+import { configFile } from './collector-pods';
 import { filesOf, ofKind } from './manifests';
 import { workloadsOf } from './pods';
+
+interface LokiConfig {
+  readonly ingester: { readonly wal: { readonly replay_memory_ceiling: string } };
+}
 
 /** The one container of a store in `monitoring`. */
 function storeOf({ objects }: Cluster, name: string) {
@@ -18,6 +24,18 @@ function writesRemotely({ objects }: Cluster): boolean {
 }
 
 export function storeTests(hub: () => Cluster): void {
+  test('Loki reads its write-ahead log in less memory than it has: else it is killed at every start', () => {
+    const { objects } = hub();
+    const config = configFile(objects, 'ConfigMap monitoring/loki-config', 'loki.yaml') as LokiConfig;
+    const [, mebibytes] = /^(\d+)MB$/.exec(config.ingester.wal.replay_memory_ceiling)!;
+    const { env, resources } = storeOf(hub(), 'loki');
+    const goLimit = env!.find(({ name }) => name === 'GOMEMLIMIT')!.value!;
+    const ceiling = parseBytes(`${mebibytes}Mi`);
+    expect(ceiling).toBeLessThan(parseBytes(goLimit.replace(/iB$/, 'i')));
+    // With half for the lines, the other half holds what Go has not collected yet.
+    expect(ceiling).toBeLessThanOrEqual(parseBytes(resources!.limits!['memory']!) / 2);
+  });
+
   test('Prometheus takes remote-write where the gateways write so, and nowhere else', () => {
     const args = storeOf(hub(), 'prometheus').args!;
     expect(args.includes('--web.enable-remote-write-receiver')).toBe(writesRemotely(hub()));
