@@ -13,9 +13,11 @@ export function secretObjects(spec: ClusterSpec): Manifest[] {
 
 function hubSecrets({ hub }: HubSpec): Manifest[] {
   const password = required('grafanaAdminPassword', 'Grafana gets no default password');
+  const secretKey = required('grafanaSecretKey', 'the default of Grafana is public');
   const grafana = secret(SECRETS.grafanaAdmin, NAMESPACES.monitoring.name, {
     'admin-user': base64('admin'),
     'admin-password': password.apply(base64),
+    'secret-key': secretKey.apply(base64),
   });
   if (hub.metricsProxy.auth === 'none') return [grafana];
   const token = required('metricsProxyToken', 'hub.metricsProxy.auth is bearer');

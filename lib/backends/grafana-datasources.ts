@@ -17,7 +17,6 @@ export function grafanaDatasources(): object {
   const logLabel = (attribute: string) => ({ key: attribute, value: attribute.replaceAll('.', '_') });
   return {
     apiVersion: 1,
-    prune: true,
     datasources: [
       {
         name: 'Prometheus',

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { type HubCluster } from '../fleet/cluster';
+import { goMemoryLimit } from '../model/go-memory';
 import { proxyPods } from '../model/gateway-controller';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
@@ -24,6 +25,11 @@ export interface GrafanaProps {
   /** Its public name, and the namespace whose routes lead to it. @default no route: people use `kubectl port-forward` */
   readonly route?: { readonly host: string; readonly namespace: string };
 }
+
+const RESOURCES = { cpu: '100m', memory: '512Mi', cpuLimit: '1', memoryLimit: '512Mi' };
+
+/** Share of the memory limit for Grafana's own process; its data sources are processes beside it. */
+const OWN_SHARE = 0.6;
 
 /** One pane for all clusters: three data sources with links between signals; everybody needs a login. */
 export class Grafana extends Construct {
@@ -63,7 +69,7 @@ export class Grafana extends Construct {
         store(WORKLOADS.loki, PORTS.loki),
         store(WORKLOADS.tempo, PORTS.tempo),
       ],
-      resources: { cpu: '100m', memory: '256Mi', cpuLimit: '1', memoryLimit: '1Gi' },
+      resources: RESOURCES,
       runAs: { user: 472, group: 472 },
       readiness: { path: '/api/health', port: PORTS.grafana },
       startSeconds: 180,
@@ -83,8 +89,12 @@ function environment(host: string | undefined): EnvVar[] {
     GF_SECURITY_COOKIE_SAMESITE: 'strict',
     GF_ANALYTICS_REPORTING_ENABLED: 'false',
     GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+    GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
+    GF_NEWS_NEWS_FEED_ENABLED: 'false',
     // Grafana would fetch plugins at every start otherwise.
     GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+    // Grafana 13 would stop the data sources of its image before it fails to replace them on a read-only disk.
+    GF_PLUGINS_PREINSTALL_AUTO_UPDATE: 'false',
     GF_LOG_MODE: 'console',
     ...(host === undefined
       ? {}
@@ -94,6 +104,9 @@ function environment(host: string | undefined): EnvVar[] {
     ...Object.entries(settings).map(([name, value]) => ({ name, value })),
     { name: 'GF_SECURITY_ADMIN_USER', secret: SECRETS.grafanaAdmin, key: 'admin-user' },
     { name: 'GF_SECURITY_ADMIN_PASSWORD', secret: SECRETS.grafanaAdmin, key: 'admin-password' },
+    // Encrypts what Grafana keeps of credentials; its default is public.
+    { name: 'GF_SECURITY_SECRET_KEY', secret: SECRETS.grafanaAdmin, key: 'secret-key' },
+    goMemoryLimit(RESOURCES.memoryLimit, OWN_SHARE),
   ];
 }
 

@@ -1,12 +1,13 @@
 import { Construct } from 'constructs';
 import { type HubCluster } from '../fleet/cluster';
 import { ATTRIBUTES } from '../model/attributes';
+import { GO_MEMORY_SHARE, goMemoryLimit } from '../model/go-memory';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { GRAFANA, SCRAPER } from '../model/peers';
 import { type Peer } from '../model/pod';
 import { PORTS } from '../model/ports';
-import { goDuration } from '../model/units';
+import { goDuration, MIB, parseBytes } from '../model/units';
 import { IMAGES } from '../model/versions';
 import { type Part } from '../workload/part';
 import { Store } from './store';
@@ -41,6 +42,15 @@ const DATA = '/var/loki';
  */
 const MAX_INTERNAL_BYTES = 268_435_456;
 
+const RESOURCES = { cpu: '300m', memory: '1Gi', cpuLimit: '2', memoryLimit: '2Gi' };
+
+/**
+ * Share of the memory limit that lines may take while the write-ahead log is read at start, before Loki writes them to
+ * chunks. Its default, 4 GB, is twice the limit: after a stop that was no clean one it would be killed at every start.
+ * Half, since only the lines are counted, and Go holds garbage beside them.
+ */
+const REPLAY_SHARE = 0.5;
+
 /** The log store: one process, TSDB index, files on its own volume. */
 export class Loki extends Construct {
   readonly store: Store;
@@ -53,6 +63,7 @@ export class Loki extends Construct {
       component: 'log-store',
       image: IMAGES.loki,
       args: ['-config.file=/etc/loki/loki.yaml'],
+      env: [goMemoryLimit(RESOURCES.memoryLimit, GO_MEMORY_SHARE)],
       config: { directory: '/etc/loki', file: 'loki.yaml', content: lokiConfig(props) },
       data: { path: DATA, disk: { claim: props.volume } },
       ports: [
@@ -65,7 +76,7 @@ export class Loki extends Construct {
         },
       ],
       egress: [],
-      resources: { cpu: '300m', memory: '1Gi', cpuLimit: '2', memoryLimit: '2Gi' },
+      resources: RESOURCES,
       runAs: { user: 10001, group: 10001 },
       readiness: { path: '/ready', port: PORTS.loki },
       startSeconds: 600,
@@ -109,7 +120,13 @@ function lokiConfig(props: LokiProps): object {
     ingester: {
       // Loki refuses lines older than half of this behind a stream's newest (400, the batch is lost).
       max_chunk_age: goDuration(2 * props.replaySeconds),
-      wal: { enabled: true, dir: `${DATA}/wal`, flush_on_shutdown: true },
+      wal: {
+        enabled: true,
+        dir: `${DATA}/wal`,
+        flush_on_shutdown: true,
+        // Loki's MB is 1024 × 1024 bytes.
+        replay_memory_ceiling: `${Math.floor((parseBytes(RESOURCES.memoryLimit) * REPLAY_SHARE) / MIB)}MB`,
+      },
     },
     compactor: {
       working_directory: `${DATA}/compactor`,

@@ -17,11 +17,13 @@ export interface PrometheusProps {
   readonly volume: string;
   /** How old a replayed sample may be: derived from the queues of the fleet. */
   readonly outOfOrderSeconds: number;
+  /** How the gateways write. */
+  readonly metricsExport: 'otlp' | 'remoteWrite';
   readonly writers: readonly Peer[];
   readonly readers: readonly Peer[];
 }
 
-/** The metric store. It takes OTLP and remote-write, and scrapes nothing but itself. */
+/** The metric store. It takes OTLP, and remote-write where the gateways use it, and scrapes nothing but itself. */
 export class Prometheus extends Construct {
   readonly server: PrometheusServer;
 
@@ -35,8 +37,9 @@ export class Prometheus extends Construct {
       disk: { claim: props.volume },
       args: [
         '--web.enable-otlp-receiver',
-        '--web.enable-remote-write-receiver',
-        '--enable-feature=exemplar-storage',
+        ...(props.metricsExport === 'remoteWrite' ? ['--web.enable-remote-write-receiver'] : []),
+        // Without the second, one sum of delta temporality has the whole request refused.
+        '--enable-feature=exemplar-storage,otlp-deltatocumulative',
       ],
       peers: [...props.writers, ...props.readers],
       egress: [],
@@ -71,7 +74,7 @@ function prometheusConfig(props: PrometheusProps): object {
 }
 
 export function prometheusPart({ id, spec, doors, replaySeconds }: HubCluster): Part {
-  const { retention, storage } = spec.hub;
+  const { retention, storage, metrics } = spec.hub;
   return {
     chart: '20-prometheus',
     build: (chart) =>
@@ -80,6 +83,7 @@ export function prometheusPart({ id, spec, doors, replaySeconds }: HubCluster): 
         retention: retention.metrics,
         volume: storage.prometheus,
         outOfOrderSeconds: replaySeconds,
+        metricsExport: metrics.export,
         writers: doors.map(({ upstream }) => upstream.pods),
         readers: [GRAFANA],
       }),

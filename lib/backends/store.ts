@@ -12,6 +12,7 @@ export interface StoreProps extends Pick<
   | 'component'
   | 'image'
   | 'args'
+  | 'env'
   | 'ports'
   | 'rules'
   | 'rulesIn'
@@ -50,6 +51,7 @@ export class Store extends Construct {
       replicas: 1,
       image: props.image,
       args: props.args,
+      env: props.env,
       ports: props.ports,
       mounts: [files.mount(config.directory)],
       data: { name: 'data', path: data.path, disk: data.disk },

@@ -14,6 +14,7 @@ export const PROMOTED_ATTRIBUTES = [
   'k8s.pod.name',
   'k8s.pod.uid',
   'k8s.container.name',
+  'k8s.volume.name',
   'k8s.deployment.name',
   'k8s.statefulset.name',
   'k8s.daemonset.name',

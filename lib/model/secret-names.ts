@@ -8,7 +8,7 @@ export const SECRETS = {
   serverTls: 'otel-gateway-server-tls',
   /** Server certificate of Grafana's route. */
   grafanaTls: 'grafana-tls',
-  /** Key `admin-password`. */
+  /** Keys `admin-user`, `admin-password` and `secret-key`. */
   grafanaAdmin: 'grafana-admin',
   /** Key `token`. */
   metricsProxyToken: 'metrics-proxy-token',

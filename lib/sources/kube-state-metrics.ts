@@ -7,6 +7,7 @@ import {
   kubeStateMetricsRbac,
   kubeStateMetricsResources,
 } from '../metrics/kube-state-metrics';
+import { GO_MEMORY_SHARE, goMemoryLimit } from '../model/go-memory';
 import { WORKLOADS } from '../model/names';
 import { NAMESPACES } from '../model/namespaces';
 import { SCRAPER } from '../model/peers';
@@ -18,6 +19,8 @@ import { Workload } from '../workload/workload';
 
 /** The same for every cluster: filtered and sorted once. */
 const KEEP = keepOnly(KUBE_STATE_METRICS);
+
+const RESOURCES = { cpu: '50m', memory: '128Mi', cpuLimit: '500m', memoryLimit: '512Mi' };
 
 /** State of Kubernetes objects as metrics: exactly the families of the catalogue, and rights to read no more. */
 export class KubeStateMetrics extends Construct {
@@ -38,6 +41,7 @@ export class KubeStateMetrics extends Construct {
         `--resources=${kubeStateMetricsResources().join(',')}`,
         `--metric-allowlist=${kubeStateMetricsAllowlist().join(',')}`,
       ],
+      env: [goMemoryLimit(RESOURCES.memoryLimit, GO_MEMORY_SHARE)],
       ports: [
         {
           name: 'http-metrics',
@@ -51,7 +55,7 @@ export class KubeStateMetrics extends Construct {
       mounts: [],
       rules: kubeStateMetricsRbac(),
       egress: KUBERNETES_API,
-      resources: { cpu: '50m', memory: '128Mi', cpuLimit: '500m', memoryLimit: '512Mi' },
+      resources: RESOURCES,
       runAs: { user: 65534, group: 65534 },
       readiness: { path: '/readyz', port: PORTS.kubeStateMetricsTelemetry },
       liveness: { path: '/livez', port: PORTS.kubeStateMetrics },

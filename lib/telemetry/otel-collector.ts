@@ -1,14 +1,14 @@
 import { Construct } from 'constructs';
 import { healthCheck } from '../collector/extensions';
+import { COLLECTOR_GO_MEMORY_SHARE } from '../collector/memory-limiter';
 import { type Pipelines } from '../collector/pipeline';
 import { renderCollector } from '../collector/render-collector';
 import { startSeconds } from '../collector/storage';
 import { type Disk, diskBytes } from '../model/disk';
+import { goMemoryLimit } from '../model/go-memory';
 import { SCRAPER } from '../model/peers';
 import { type Peer } from '../model/pod';
-import { type Resources } from '../model/pod-resources';
 import { PORTS } from '../model/ports';
-import { MIB, parseBytes } from '../model/units';
 import { IMAGES } from '../model/versions';
 import { ConfigFiles } from '../workload/config-files';
 import { type RunAs } from '../workload/pod-template';
@@ -57,7 +57,7 @@ export class OtelCollector extends Construct {
       pipelines: props.pipelines,
       extensions: [healthCheck()],
       disk: { path: QUEUE_PATH, bytes: diskBytes(props.disk) },
-      env: [{ name: 'GOMEMLIMIT', value: goMemoryLimit(props.resources) }],
+      env: [goMemoryLimit(props.resources.memoryLimit, COLLECTOR_GO_MEMORY_SHARE)],
       metricsPort: PORTS.collectorMetrics,
     });
     const files = new ConfigFiles(this, 'config', {
@@ -94,11 +94,6 @@ export class OtelCollector extends Construct {
       stopSeconds: props.stopSeconds,
     });
   }
-}
-
-/** The Go runtime collects harder from here on; 80 % of the limit, as the memory limiter's first threshold. */
-function goMemoryLimit({ memoryLimit }: Resources): string {
-  return `${Math.floor((parseBytes(memoryLimit) * 0.8) / MIB)}MiB`;
 }
 
 const SCRAPE_ANNOTATIONS = {

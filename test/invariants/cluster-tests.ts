@@ -12,6 +12,7 @@ import { gatewayClientTests } from './gateway-client-tests';
 import { gatewayHub } from './gateway-hub';
 import { gatewayRouteTests } from './gateway-route-tests';
 import { grafanaRouteTests } from './grafana-route-tests';
+import { memoryTests } from './memory-tests';
 import { networkTests } from './network-tests';
 import { objectTests } from './object-tests';
 import { podTests } from './pod-tests';
@@ -20,6 +21,7 @@ import { rbacTests } from './rbac-tests';
 import { referenceTests } from './reference-tests';
 import { classGatewayTests, scrapeJobTests } from './scrape-job-tests';
 import { startTests } from './start-tests';
+import { storeTests } from './store-tests';
 import { doorTrustTests, hubTrustTests } from './trust-tests';
 
 /** What holds in every cluster, ours and a user's. */
@@ -28,6 +30,7 @@ export function clusterTests(files: readonly ClusterFile[]): void {
     describe('objects', () => objectTests(cluster));
     describe('references', () => referenceTests(cluster));
     describe('pods', () => podTests(cluster));
+    describe('memory', () => memoryTests(cluster));
     describe('RBAC', () => rbacTests(cluster));
     describe('network', () => networkTests(cluster));
     describe('exporters', () => exporterTests(cluster));
@@ -39,6 +42,7 @@ export function clusterTests(files: readonly ClusterFile[]): void {
 
   eachCluster(files.filter(isHub), (hub) => {
     describe('classes', () => classGatewayTests(hub));
+    describe('stores', () => storeTests(hub));
   });
 
   eachCluster(files.filter(isEnvoyHub), (hub) => {

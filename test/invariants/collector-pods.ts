@@ -23,6 +23,7 @@ interface ExtensionConfig {
 export interface CollectorConfig {
   readonly extensions: Readonly<Record<string, ExtensionConfig>>;
   readonly receivers: Readonly<Record<string, { readonly storage?: string }>>;
+  readonly processors: Readonly<Record<string, Readonly<Record<string, number | undefined>>>>;
   readonly exporters: Readonly<Record<string, ExporterConfig>>;
   readonly service: {
     readonly extensions: readonly string[];

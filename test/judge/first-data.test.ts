@@ -10,6 +10,7 @@ import { binary } from '../../tools/servers/binaries';
 import { FLEET, objectsOf } from '../support/fixtures';
 import { configMapData } from './support/pod-files';
 import { postOtlp } from './support/post-otlp';
+import { renderedPrometheus } from './support/rendered-prometheus';
 import { replaceAll, type Replacements } from './support/replace';
 
 /** The rendered gold gateway, Prometheus and Loki as processes on loopback; Tempo cannot be built, so its queue only fills. */
@@ -57,22 +58,12 @@ beforeAll(async () => {
     'tempo.monitoring.svc.cluster.local:4318': `127.0.0.1:${tempo}`,
     '/var/lib/otelcol': join(directory, 'queues'),
   });
-  const prometheusConfig = place(objects, 'prometheus-config', monitoring, 'prometheus.yml', {
-    'localhost:9090': `localhost:${prometheus}`,
-  });
   const lokiConfig = place(objects, 'loki-config', monitoring, 'loki.yaml', {
     'http_listen_port: 3100': `http_listen_port: ${loki}\n  http_listen_address: 127.0.0.1\n  grpc_listen_address: 127.0.0.1\n  grpc_listen_port: ${lokiGrpc}`,
     '/var/loki': join(directory, 'loki'),
   });
   servers.push(
-    new ServerProcess('prometheus', binary('prometheus'), [
-      ...containerArgs(objects, 'prometheus').filter(
-        (arg) => !/^--(config\.file|storage\.tsdb\.path)=/.test(arg),
-      ),
-      `--config.file=${prometheusConfig}`,
-      `--storage.tsdb.path=${join(directory, 'prometheus')}`,
-      `--web.listen-address=127.0.0.1:${prometheus}`,
-    ]),
+    renderedPrometheus(objects, directory, prometheus!),
     new ServerProcess('loki', binary('loki'), [`-config.file=${lokiConfig}`]),
     new ServerProcess('gateway', binary('otelcol'), [`--config=${gatewayConfig}`], {
       TZ: 'UTC',
@@ -87,12 +78,6 @@ afterAll(async () => {
   await Promise.all(servers.map((server) => server.stop()));
   rmSync(directory, { recursive: true });
 });
-
-function containerArgs(objects: readonly Manifest[], name: string): string[] {
-  const found = objects.find(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === name);
-  const spec = found?.spec as { template: { spec: { containers: { args: string[] }[] } } };
-  return spec.template.spec.containers[0]!.args;
-}
 
 interface Series {
   readonly metric: Record<string, string>;

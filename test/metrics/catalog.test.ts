@@ -1,4 +1,4 @@
-import { fleetCatalog } from '../../lib';
+import { fleetCatalog, PROMOTED_ATTRIBUTES } from '../../lib';
 import { labelsOf } from '../../lib/metrics/catalog-lookup';
 import { COLLECTOR_METRICS } from '../../lib/metrics/collector-self';
 import { DCGM_METRICS, dcgmCsv } from '../../lib/metrics/dcgm';
@@ -48,7 +48,7 @@ describe('the catalogue as a closed world', () => {
   test.each<[keyof typeof SOURCES, number]>([
     ['kube-state-metrics', 152],
     ['dcgm', 19],
-    ['kubelet-stats', 37],
+    ['kubelet-stats', 42],
     ['collector', 53],
     ['metrics-proxy', 4],
     ['prometheus', 10],
@@ -64,7 +64,7 @@ describe('the catalogue as a closed world', () => {
   test('no name stands twice, or a query would be judged by the wrong row', () => {
     const names = CATALOG.metrics.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    expect(names).toHaveLength(280);
+    expect(names).toHaveLength(285);
   });
 
   test('every stored name and label is one that PromQL can write without quotes', () => {
@@ -138,10 +138,12 @@ describe('dcgm', () => {
 });
 
 describe('kubelet-stats', () => {
-  test('13 node, 13 pod and 11 container metrics, for a container has no network of its own', () => {
+  test('13 node, 13 pod, 11 container and 5 volume metrics, for a container has no network of its own', () => {
     const count = (prefix: string) =>
       KUBELET_STATS_METRICS.filter(({ otel }) => otel?.startsWith(prefix)).length;
-    expect([count('k8s.node.'), count('k8s.pod.'), count('container.')]).toEqual([13, 13, 11]);
+    expect([count('k8s.node.'), count('k8s.pod.'), count('container.'), count('k8s.volume.')]).toEqual([
+      13, 13, 11, 5,
+    ]);
   });
 
   test('series name their pod only by promoted attributes, and have no job to tell them apart', () => {
@@ -157,6 +159,28 @@ describe('kubelet-stats', () => {
       'direction',
       'k8s_node_name',
     ]);
+  });
+
+  test('the fill of a volume is told by two names, and every volume of a pod by its own', () => {
+    expect(found('k8s_volume_available_bytes')).toMatchObject({ kind: 'gauge', unit: 'By' });
+    expect(found('k8s_volume_capacity_bytes')).toMatchObject({ kind: 'gauge', unit: 'By' });
+    // Prometheus names a gauge of unit 1 so.
+    expect(found('k8s_volume_inodes_free_ratio')).toMatchObject({ kind: 'gauge', unit: '1' });
+    expect(labelsOf(found('k8s_volume_available_bytes'))).toEqual([
+      'k8s_namespace_name',
+      'k8s_pod_name',
+      'k8s_pod_uid',
+      'k8s_volume_name',
+      'k8s_node_name',
+    ]);
+  });
+
+  test('every label of its series is a resource attribute that Prometheus makes a label of', () => {
+    const promoted = PROMOTED_ATTRIBUTES.map((attribute) => attribute.replaceAll('.', '_'));
+    const lost = KUBELET_STATS_METRICS.flatMap(({ promoted: labels = [] }) => labels).filter(
+      (label) => !promoted.includes(label),
+    );
+    expect(lost).toEqual([]);
   });
 });
 

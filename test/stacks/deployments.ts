@@ -3,8 +3,11 @@ import { type ClusterOutputs, deployCluster } from '../../stacks/cluster-stack';
 import { edge, fleetOf, hub } from './clusters';
 import { type Registration, run } from './pulumi-mocks';
 
-/** The Grafana password of every hub under test, as Pulumi hands it to the program. */
-export const PASSWORD = { 'fed-observability:grafanaAdminPassword': 'correct horse' };
+/** The secrets of Grafana of every hub under test, as Pulumi hands them to the program. */
+export const GRAFANA = {
+  'fed-observability:grafanaAdminPassword': 'correct horse',
+  'fed-observability:grafanaSecretKey': 'purple stapler',
+};
 
 export const TYPES = {
   cluster: 'linode:index/lkeCluster:LkeCluster',
@@ -25,7 +28,7 @@ export interface Deployed {
 }
 
 export async function deployHub(spec: ClusterSpec = hub()): Promise<Deployed> {
-  return succeeded(await run(() => deploy('hub', fleetOf(spec)), PASSWORD));
+  return succeeded(await run(() => deploy('hub', fleetOf(spec)), GRAFANA));
 }
 
 export async function deployEdge(spec: ClusterSpec = edge()): Promise<Deployed> {

@@ -8,7 +8,7 @@ import { currentStack, readFleet } from '../../stacks/config';
 import { CLUSTER_KEY } from '../../stacks/stack-file';
 import { FLEET } from '../support/fixtures';
 import { fleetOf, hub } from './clusters';
-import { deploy, type Deployed, deployEdge, deployHub, ofType, only, PASSWORD, TYPES } from './deployments';
+import { deploy, type Deployed, deployEdge, deployHub, GRAFANA, ofType, only, TYPES } from './deployments';
 import { clusterTests } from './pulumi-cluster';
 import { ADDRESS, gatewayAddress, isSecretInput, run, settled } from './pulumi-mocks';
 import { chartSourceTests, objectTests, waveTests } from './pulumi-objects';
@@ -52,7 +52,7 @@ describe('the token of the metrics-proxy', () => {
 
   test('reaches the cluster as a secret where callers are to show one', async () => {
     const { registrations } = await deployWith({
-      ...PASSWORD,
+      ...GRAFANA,
       'fed-observability:metricsProxyToken': 'battery',
     });
     const [secret] = registrations.filter(
@@ -64,39 +64,44 @@ describe('the token of the metrics-proxy', () => {
   });
 
   test('is asked for with the command that sets it, before anything is created', async () => {
-    const { error, registrations } = await deployWith(PASSWORD);
+    const { error, registrations } = await deployWith(GRAFANA);
     expect(error?.message).toContain('pulumi config set --secret fed-observability:metricsProxyToken');
     expect(registrations).toEqual([]);
   });
 });
 
-describe('the Grafana password', () => {
+describe.each([
+  ['grafanaAdminPassword', 'admin-password'],
+  ['grafanaSecretKey', 'secret-key'],
+] as const)('%s', (name, key) => {
+  const field = `fed-observability:${name}` as const;
+  const text = GRAFANA[field];
+
   test('reaches the cluster as a secret, and is secret in the outputs of the resource', () => {
     const secret = only(theHub, TYPES.secret, 'Secret/monitoring/grafana-admin');
     const data = secret.inputs.data as Record<string, unknown>;
-    expect(isSecretInput(data['admin-password'])).toBe(true);
-    expect((data['admin-password'] as { value: string }).value).toBe(
-      Buffer.from('correct horse').toString('base64'),
-    );
+    expect(isSecretInput(data[key])).toBe(true);
+    expect((data[key] as { value: string }).value).toBe(Buffer.from(text).toString('base64'));
     expect(Buffer.from(data['admin-user'] as string, 'base64').toString('utf8')).toBe('admin');
     expect(secret.additionalSecretOutputs).toEqual(['data', 'stringData']);
   });
 
   test('stands in no other resource', () => {
     const others = JSON.stringify(theHub.registrations.filter(({ type }) => type !== TYPES.secret));
-    expect(others).not.toContain('correct horse');
-    expect(others).not.toContain(Buffer.from('correct horse').toString('base64'));
+    expect(others).not.toContain(text);
+    expect(others).not.toContain(Buffer.from(text).toString('base64'));
   });
 
   test('is asked for with the command that sets it, before anything is created', async () => {
-    const { error, registrations } = await run(() => deploy('hub', fleetOf()), {});
-    expect(error?.message).toContain('pulumi config set --secret fed-observability:grafanaAdminPassword');
+    const others = Object.entries(GRAFANA).filter(([other]) => other !== field);
+    const { error, registrations } = await run(() => deploy('hub', fleetOf()), Object.fromEntries(others));
+    expect(error?.message).toContain(`pulumi config set --secret ${field}`);
     expect(registrations).toEqual([]);
   });
+});
 
-  test('is no matter of an edge, which has no Grafana', () => {
-    expect(ofType(theEdge, TYPES.secret)).toEqual([]);
-  });
+test('an edge, which has no Grafana, has no Secret', () => {
+  expect(ofType(theEdge, TYPES.secret)).toEqual([]);
 });
 
 describe('the doors', () => {
@@ -171,7 +176,7 @@ describe('the doors', () => {
 
 test('the first preview shows every resource, although neither cluster nor address exists', async () => {
   const program = () => deploy('hub', fleetOf());
-  const { registrations } = await run(program, PASSWORD, true);
+  const { registrations } = await run(program, GRAFANA, true);
   const identities = (all: readonly { type: string; name: string }[]) =>
     all.map(({ type, name }) => `${type}::${name}`).sort();
   expect(identities(registrations)).toEqual(identities(theHub.registrations));
@@ -202,7 +207,7 @@ test("Pulumi's entry deploys the selected stack from its config", async () => {
     '@pulumi/pulumi/runtime/state',
   );
   state.getStore().settings.options.rootDirectory = FLEET;
-  const config = { ...PASSWORD, 'fed-observability:cluster': JSON.stringify(spec) };
+  const config = { ...GRAFANA, 'fed-observability:cluster': JSON.stringify(spec) };
   const { value } = await run(() => jest.requireActual<ClusterOutputs>('../../stacks/index'), config);
   expect(value?.clusterId).toBe(spec.id);
   expect((await settled(value!.kubeconfig)).secret).toBe(true);

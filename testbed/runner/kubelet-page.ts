@@ -1,3 +1,4 @@
+import { type Volume } from '../kubernetes/pod';
 import { processStat } from '../sandbox/process-stat';
 import { type RunningPod } from './running-pod';
 
@@ -5,6 +6,7 @@ import { type RunningPod } from './running-pod';
 const RECORDED = {
   network: { rxBytes: 948_305_524, rxErrors: 0, txBytes: 12_542_266, txErrors: 0 },
   fs: { availableBytes: 13_717_454_848, capacityBytes: 17_361_125_376, usedBytes: 2_626_973_696 },
+  inodes: { inodes: 1_081_344, inodesFree: 986_213, inodesUsed: 95_131 },
 };
 
 /** A page of `/stats/summary`: CPU and memory are those of the pods' processes, the rest is recorded. */
@@ -23,7 +25,8 @@ export function statsSummary(nodeName: string, pods: readonly RunningPod[]): obj
     pods: pods.flatMap((pod) => {
       const own = usage(pod);
       if (own === undefined) return [];
-      const { name, namespace, uid } = pod.props.pod.metadata;
+      const { metadata, spec } = pod.props.pod;
+      const { name, namespace, uid } = metadata;
       return [
         {
           podRef: { name, namespace, uid },
@@ -39,6 +42,9 @@ export function statsSummary(nodeName: string, pods: readonly RunningPod[]): obj
           ],
           ...resources(time, own),
           network: network(time),
+          volume: (spec.volumes ?? [])
+            .filter(isMeasured)
+            .map((volume) => volumeStats(time, namespace, volume)),
           'ephemeral-storage': { time, ...RECORDED.fs },
         },
       ];
@@ -74,6 +80,18 @@ function resources(time: string, { cpuNanoseconds, rss }: Usage): object {
       majorPageFaults: 12,
     },
   };
+}
+
+/** A kubelet measures the volumes that it makes and claims, not the directories of the node. */
+function isMeasured({ hostPath }: Volume): boolean {
+  return hostPath === undefined;
+}
+
+function volumeStats(time: string, namespace: string, { name, persistentVolumeClaim }: Volume): object {
+  const claim = persistentVolumeClaim && {
+    pvcRef: { name: persistentVolumeClaim.claimName, namespace },
+  };
+  return { time, name, ...claim, ...RECORDED.fs, ...RECORDED.inodes };
 }
 
 function network(time: string): object {

@@ -13,6 +13,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   e2e_numbered: `${SENDER} ${POD} lane`,
   container_cpu_time_seconds_total: `${SCRAPED_POD}`,
   k8s_node_network_io_bytes_total: 'direction interface k8s_node_name',
+  k8s_volume_available_bytes: `${SENDER} ${POD} k8s_volume_name`,
   k8s_node_memory_page_faults_ratio: 'k8s_node_name',
   otelcol_process_uptime_seconds_total: SCRAPED_POD,
   otelcol_exporter_queue_size: `${SCRAPED_POD} data_type exporter`,

@@ -41,7 +41,7 @@ export function metricTests(platform: () => Platform): void {
     catalog = fleetCatalog(platform().fleet);
   });
 
-  test.each(Object.entries(CLUSTERS))('%s: its kubelet’s 37 metrics are stored', async (stack, id) => {
+  test.each(Object.entries(CLUSTERS))('%s: its kubelet’s 42 metrics are stored', async (stack, id) => {
     const kubelet = KUBELET_STATS_METRICS.map(({ name }) => name);
     let stored: string[] = [];
     await eventually('kubelet metrics', 60_000, async () => {
@@ -49,8 +49,8 @@ export function metricTests(platform: () => Platform): void {
       return stored.length === kubelet.length;
     }).catch(() => undefined);
     expect(stored).toEqual([...kubelet].sort());
-    expect(stored).toHaveLength(37);
-    figure(`${stack}: kubelet ${stored.length} of 37`);
+    expect(stored).toHaveLength(42);
+    figure(`${stack}: kubelet ${stored.length} of 42`);
   });
 
   test.each(Object.entries(CLUSTERS))(
@@ -78,6 +78,21 @@ export function metricTests(platform: () => Platform): void {
       expect(new Set(cpu.map(({ value }) => value![1])).size).toBeGreaterThan(pods.length / 2);
     },
   );
+
+  test.each(Object.entries(CLUSTERS))('%s: the volumes of its pods are told apart', async (stack, id) => {
+    const nameOf = (pod: string, volume: string) => `${pod}/${volume}`;
+    const volumes = platform()
+      .cluster(stack)
+      .pods.flatMap(({ name, props }) =>
+        (props.pod.spec.volumes ?? [])
+          .filter(({ hostPath }) => hostPath === undefined)
+          .map((volume) => nameOf(name, volume.name)),
+      );
+    const series = await stores.query(`k8s_volume_available_bytes{cluster_id="${id}"}`);
+    expect(
+      series.map(({ metric }) => nameOf(metric['k8s_pod_name']!, metric['k8s_volume_name']!)).sort(),
+    ).toEqual(volumes.sort());
+  });
 
   test('kubelet metrics of a pod go through the class of its namespace', async () => {
     for (const sender of SENDERS) {
