@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
 import { type ScrapeJob, scrapePods } from '../collector/scrape';
 import { envoyBootstrap } from '../envoy/bootstrap';
-import { ENVOY_PATHS, trustDirectory, trustName } from '../envoy/listener';
+import { trustDirectory, trustName } from '../envoy/listener';
+import { LOG_LIMITS_FILE, logLimits } from '../envoy/log-limit';
+import { ENVOY_PATHS } from '../envoy/paths';
 import { serverSecret, trustSecret } from '../envoy/trust';
 import { type Door } from '../fleet/door';
 import { WORKLOADS } from '../model/names';
@@ -51,6 +53,7 @@ export class EnvoyIngress extends Construct {
           }),
         ),
         'server.yaml': toYaml(serverSecret()),
+        [LOG_LIMITS_FILE]: toYaml(logLimits(props.doors)),
       },
     });
     const trust = props.doors.map((door) => {

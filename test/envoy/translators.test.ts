@@ -1,6 +1,8 @@
+import { handshakeLog } from '../../lib/envoy/access-log';
 import { admission } from '../../lib/envoy/admission';
 import { upstreamCluster } from '../../lib/envoy/clusters';
 import { doorListener } from '../../lib/envoy/listener';
+import { logLimits } from '../../lib/envoy/log-limit';
 import { trustSecret } from '../../lib/envoy/trust';
 import { GOLD } from './gold-door';
 
@@ -71,6 +73,17 @@ test.each([
   expect(JSON.stringify(cluster.load_assignment)).toContain(
     `"address":"${GOLD.upstream.host}","port_value":${port}`,
   );
+});
+
+test('the lines of refused handshakes come out of a bucket of their class', () => {
+  const { filter } = handshakeLog('gold');
+  expect(JSON.stringify(filter)).toContain('"resource_name":"handshakes-gold"');
+  expect(logLimits([GOLD, { ...GOLD, className: 'bronze' }])).toMatchObject({
+    resources: [
+      { name: 'handshakes-gold', resource: { max_tokens: 10, tokens_per_fill: 1, fill_interval: '1s' } },
+      { name: 'handshakes-bronze' },
+    ],
+  });
 });
 
 describe('trust', () => {

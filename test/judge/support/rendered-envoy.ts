@@ -2,10 +2,12 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { classHost, DEFAULT_CLASSES, makeFleet, NAMESPACES, PORTS, specsOf } from '../../../lib';
+import { LOG_LIMITS_FILE } from '../../../lib/envoy/log-limit';
 import { readFleet } from '../../../stacks/config';
 import { type HttpCall, httpCall } from '../../../testbed/doors/http-call';
 import { type Authority, authority, type Leaf } from '../../../testbed/doubles/certificates';
 import { freePorts, ServerProcess } from '../../../testbed/processes/process';
+import { metricsPage } from '../../../testbed/stores/metrics-page';
 import { ROOT } from '../../../tools/root';
 import { binary } from '../../../tools/servers/binaries';
 import { objectsOf } from '../../support/fixtures';
@@ -43,6 +45,7 @@ export class RenderedEnvoy {
     Object.assign(this.ports, { health, goldHttp, silverGrpc, silverHttp, bronzeHttp });
     const files = this.render([HUB, EDGE]);
     this.place('envoy.yaml', this.onLoopback(files['envoy.yaml']!, { admin, health, doors }));
+    this.place(LOG_LIMITS_FILE, files[LOG_LIMITS_FILE]!);
     this.place('server.yaml', replaceAll(files['server.yaml']!, { '/etc/envoy-server-tls': this.directory }));
     this.trust([HUB, EDGE]);
     const leaf = this.ca(HUB).leaf(CLASSES.map((name) => `DNS:${classHost(name, DOMAIN)}`).join(','));
@@ -66,6 +69,12 @@ export class RenderedEnvoy {
 
   log(): string {
     return this.envoy!.log();
+  }
+
+  /** A counter of Envoy by its name and one of its labels; 0 until it counts. */
+  async counter(name: string, [label, value]: readonly [string, string]): Promise<number> {
+    const page = await metricsPage(`http://127.0.0.1:${this.ports.health}/stats/prometheus`);
+    return page.find((sample) => sample.name === name && sample.labels[label] === value)?.value ?? 0;
   }
 
   /** What a client of this leaf presents at a class, and whom it trusts. */
