@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { type ScrapeJob, scrapePods } from '../collector/scrape';
 import { envoyBootstrap } from '../envoy/bootstrap';
+import { HEALTH_PAGES } from '../envoy/health';
 import { trustDirectory, trustName } from '../envoy/listener';
 import { LOG_LIMITS_FILE, logLimits } from '../envoy/log-limit';
 import { ENVOY_PATHS } from '../envoy/paths';
@@ -88,8 +89,8 @@ export class EnvoyIngress extends Construct {
       egress: upstreamEgress(props.doors),
       resources: RESOURCES,
       runAs: { user: 10001, group: 10001 },
-      readiness: { path: '/ready', port: PORTS.envoyHealth },
-      liveness: { path: '/ready', port: PORTS.envoyHealth },
+      readiness: { path: HEALTH_PAGES.ready, port: PORTS.envoyHealth },
+      liveness: { path: HEALTH_PAGES.live, port: PORTS.envoyHealth },
       priorityClass: PLATFORM_PRIORITY.name,
       maxUnavailable: 1,
     });
@@ -124,6 +125,6 @@ export function envoyJob(): ScrapeJob {
     namespace: NAMESPACES.hub.name,
     app: WORKLOADS.ingress,
     port: PORTS.envoyHealth,
-    path: '/stats/prometheus',
+    path: HEALTH_PAGES.metrics,
   });
 }

@@ -177,11 +177,26 @@ test('a request over 1.25 MB on the wire is too large, and does not wait in memo
   expect(await knock('silver', { leaf, body: randomBytes(1_250_001) })).toMatchObject({ status: 413 });
 });
 
-test('two pages of the admin port are shown, and no other', async () => {
-  const get = async (path: string) => (await fetch(`http://127.0.0.1:${envoy.ports.health}${path}`)).status;
-  expect(
-    await Promise.all(['/ready', '/stats/prometheus', '/config_dump', '/quitquitquit'].map(get)),
-  ).toEqual([200, 200, 404, 404]);
+const health = async (path: string) => (await fetch(`http://127.0.0.1:${envoy.ports.health}${path}`)).status;
+
+test('three pages of the admin port are shown, and no other', async () => {
+  const paths = [
+    '/ready',
+    '/live',
+    '/stats/prometheus',
+    '/config_dump',
+    '/hot_restart_version',
+    '/quitquitquit',
+  ];
+  expect(await Promise.all(paths.map(health))).toEqual([200, 200, 200, 404, 404, 404]);
+});
+
+test('an Envoy that drains is not ready and lives', async () => {
+  const admin = (path: string) => fetch(`http://127.0.0.1:${envoy.ports.admin}${path}`, { method: 'POST' });
+  await admin('/healthcheck/fail');
+  expect(await Promise.all(['/ready', '/live'].map(health))).toEqual([503, 200]);
+  await admin('/healthcheck/ok');
+  expect(await health('/ready')).toBe(200);
 });
 
 test('a cluster whose CA is removed is refused within seconds, without a restart', async () => {

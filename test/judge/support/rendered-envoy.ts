@@ -30,7 +30,7 @@ export interface Request extends Partial<Pick<HttpCall, 'headers' | 'path' | 'bo
 
 /** The Envoy that the hub renders as a process on loopback, with certificates of throw-away CAs and a double behind it. */
 export class RenderedEnvoy {
-  readonly ports = { goldHttp: 0, silverHttp: 0, silverGrpc: 0, bronzeHttp: 0, health: 0 };
+  readonly ports = { goldHttp: 0, silverHttp: 0, silverGrpc: 0, bronzeHttp: 0, health: 0, admin: 0 };
   private readonly directory = mkdtempSync(join(tmpdir(), 'fed-observability-door-'));
   private readonly authorities = new Map(
     [HUB, EDGE, STRANGER].map((id): [string, Authority] => [id, authority(id)]),
@@ -42,7 +42,7 @@ export class RenderedEnvoy {
     this.gateway = await EchoGateway.start();
     const [admin, health, ...doors] = (await freePorts(8)) as [number, number, ...number[]];
     const [, goldHttp, silverGrpc, silverHttp, , bronzeHttp] = doors;
-    Object.assign(this.ports, { health, goldHttp, silverGrpc, silverHttp, bronzeHttp });
+    Object.assign(this.ports, { admin, health, goldHttp, silverGrpc, silverHttp, bronzeHttp });
     const files = this.render([HUB, EDGE]);
     this.place('envoy.yaml', this.onLoopback(files['envoy.yaml']!, { admin, health, doors }));
     this.place(LOG_LIMITS_FILE, files[LOG_LIMITS_FILE]!);
