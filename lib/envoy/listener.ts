@@ -4,6 +4,7 @@ import { PORTS } from '../model/ports';
 import { handshakeLog, requestLog } from './access-log';
 import { admission } from './admission';
 import { ENVOY_PATHS } from './paths';
+import { retryElsewhere } from './retry';
 import { address, type EnvoyConfig, filter, TYPE } from './types';
 
 /** How each protocol of OTLP is told apart, and where the gateways listen for it. */
@@ -151,6 +152,7 @@ function routes(door: Door): EnvoyConfig {
               cluster: upstreamName(door, protocol),
               timeout: '60s',
               hash_policy: [{ header: { header_name: IDENTITY_HEADER } }],
+              retry_policy: retryElsewhere(),
             },
           })),
         ),
