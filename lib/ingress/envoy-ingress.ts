@@ -16,6 +16,7 @@ import { PLATFORM_PRIORITY } from '../model/priority';
 import { SECRETS } from '../model/secret-names';
 import { parseBytes } from '../model/units';
 import { IMAGES } from '../model/versions';
+import { PRE_STOP_SECONDS } from '../model/withdrawal';
 import { ConfigFiles } from '../workload/config-files';
 import { loadBalancer } from '../workload/load-balancer';
 import { Workload } from '../workload/workload';
@@ -93,6 +94,7 @@ export class EnvoyIngress extends Construct {
       liveness: { path: HEALTH_PAGES.live, port: PORTS.envoyHealth },
       priorityClass: PLATFORM_PRIORITY.name,
       maxUnavailable: 1,
+      preStopSeconds: PRE_STOP_SECONDS,
     });
     loadBalancer(this, {
       ...common,

@@ -30,6 +30,8 @@ export interface OtelCollectorProps extends Pick<
   | 'toleratesGpuTaint'
   | 'nodeLocalService'
   | 'maxUnavailable'
+  | 'preStopSeconds'
+  | 'minReadySeconds'
 > {
   readonly kind: 'StatefulSet' | 'DaemonSet';
   readonly pipelines: Pipelines;
@@ -86,6 +88,8 @@ export class OtelCollector extends Construct {
       rules: needs.rules,
       egress: needs.egress,
       readiness: { path: '/', port: PORTS.collectorHealth },
+      preStopSeconds: props.preStopSeconds,
+      minReadySeconds: props.minReadySeconds,
       // Queues are on disk: a stop needs no drain, only the end of running requests.
       stopSeconds: 30,
     });

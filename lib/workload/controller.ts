@@ -1,3 +1,4 @@
+import { ApiObject, type ApiObjectProps, JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { type Construct } from 'constructs';
 import { headlessName } from '../model/names';
@@ -9,6 +10,8 @@ export interface ControllerProps extends PodTemplateProps {
   readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet';
   /** Left out for a DaemonSet and where an autoscaler owns the number. */
   readonly replicas?: number;
+  /** Seconds that a new pod is ready before an update replaces the next one. @default 0 */
+  readonly minReadySeconds?: number;
   /** Further pod labels, for discovery. */
   readonly podLabels?: Readonly<Record<string, string>>;
   /** Further pod annotations, for discovery. */
@@ -24,28 +27,36 @@ export function controller(
   props: ControllerProps,
   apiAccess: boolean,
 ): void {
-  const matchLabels = selector(props.name);
-  const common = { selector: { matchLabels }, template: podTemplate(metadata, props, apiAccess) };
+  const template = podTemplate(metadata, props, apiAccess);
+  const workload = new ApiObject(scope, 'workload', manifest(metadata, template, props));
+  const { preStopSeconds: seconds } = props;
+  if (seconds === undefined) return;
+  // The types are those of Kubernetes 1.28, which has no `sleep`; images without a shell have nothing else.
+  const path = '/spec/template/spec/containers/0/lifecycle';
+  workload.addJsonPatch(JsonPatch.add(path, { preStop: { sleep: { seconds } } }));
+}
+
+function manifest(metadata: Metadata, template: k8s.PodTemplateSpec, props: ControllerProps): ApiObjectProps {
+  const { name, minReadySeconds } = props;
+  const common = { selector: { matchLabels: selector(name) }, template, minReadySeconds };
   switch (props.kind) {
     case 'DaemonSet':
       // One old pod ends before the new one starts: two must not meet on one queue directory.
-      new k8s.KubeDaemonSet(scope, 'workload', {
+      return k8s.KubeDaemonSet.manifest({
         metadata,
         spec: { ...common, updateStrategy: rollingUpdate(NONE, k8s.IntOrString.fromString('10%')) },
-      });
-      return;
+      }) as ApiObjectProps;
     case 'Deployment':
-      new k8s.KubeDeployment(scope, 'workload', {
+      return k8s.KubeDeployment.manifest({
         metadata,
         spec: {
           ...common,
           replicas: props.replicas,
           strategy: rollingUpdate(k8s.IntOrString.fromNumber(1), NONE),
         },
-      });
-      return;
+      }) as ApiObjectProps;
     case 'StatefulSet':
-      new k8s.KubeStatefulSet(scope, 'workload', {
+      return k8s.KubeStatefulSet.manifest({
         metadata,
         spec: {
           ...common,
@@ -56,7 +67,7 @@ export function controller(
           persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
           volumeClaimTemplates: claimTemplates(props.data, metadata.labels),
         },
-      });
+      }) as ApiObjectProps;
   }
 }
 

@@ -34,6 +34,8 @@ export interface PodTemplateProps {
   readonly liveness?: HttpProbe;
   /** Seconds that a container may take to become ready the first time. @default 60 */
   readonly startSeconds?: number;
+  /** Seconds that the process serves on after Services have withdrawn its pod, before SIGTERM. @default 0 */
+  readonly preStopSeconds?: number;
   /** Seconds from SIGTERM to SIGKILL. @default 30 */
   readonly stopSeconds?: number;
   readonly priorityClass?: string;
@@ -60,7 +62,8 @@ export function podSpec(props: PodTemplateProps, { apiAccess, spread }: PodPlace
     priorityClassName: props.priorityClass,
     nodeSelector: props.nodeSelector,
     tolerations: props.toleratesGpuTaint === true ? [GPU_TOLERATION] : undefined,
-    terminationGracePeriodSeconds: props.stopSeconds ?? 30,
+    // Counts from the deletion on: what runs before SIGTERM is part of it.
+    terminationGracePeriodSeconds: (props.preStopSeconds ?? 0) + (props.stopSeconds ?? 30),
     securityContext: {
       runAsUser: props.runAs.user,
       runAsGroup: props.runAs.group,

@@ -23,6 +23,7 @@ import { rbacTests } from './rbac-tests';
 import { referenceTests } from './reference-tests';
 import { classGatewayTests, scrapeJobTests } from './scrape-job-tests';
 import { doorTrustTests, hubTrustTests } from './trust-tests';
+import { withdrawalTests } from './withdrawal-tests';
 
 // What holds in every cluster stands under this one file: to render them all takes seconds, and jest would do it per file.
 // One cluster: -t '^kgateway/hub'. One subject: -t ' network '.
@@ -31,6 +32,7 @@ eachCluster(CLUSTERS, (cluster) => {
   describe('objects', () => objectTests(cluster));
   describe('references', () => referenceTests(cluster));
   describe('pods', () => podTests(cluster));
+  describe('withdrawal', () => withdrawalTests(cluster));
   describe('RBAC', () => rbacTests(cluster));
   describe('network', () => networkTests(cluster));
   describe('exporters', () => exporterTests(cluster));

@@ -12,6 +12,13 @@ export interface Container {
   readonly resources?: { readonly requests?: Labels; readonly limits?: Labels };
   readonly securityContext?: SecurityContext;
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+  readonly readinessProbe?: Probe;
+  readonly livenessProbe?: Probe;
+  readonly lifecycle?: { readonly preStop?: { readonly sleep?: { readonly seconds: number } } };
+}
+
+interface Probe {
+  readonly httpGet: { readonly path: string; readonly port: number };
 }
 
 export interface SecurityContext {
@@ -43,6 +50,7 @@ export interface PodSpec {
   readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;
   readonly hostIPC?: boolean;
+  readonly terminationGracePeriodSeconds?: number;
   readonly securityContext?: SecurityContext;
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
@@ -58,12 +66,14 @@ export interface Workload {
   readonly labels: Labels;
   readonly pod: PodSpec;
   readonly replicas?: number;
+  readonly minReadySeconds?: number;
   /** Claim name → size. */
   readonly claims: ReadonlyMap<string, string>;
 }
 
 interface WorkloadSpec {
   readonly replicas?: number;
+  readonly minReadySeconds?: number;
   readonly template?: { readonly metadata: { readonly labels: Labels }; readonly spec: PodSpec };
   readonly volumeClaimTemplates?: readonly {
     readonly metadata: Named;
@@ -74,7 +84,12 @@ interface WorkloadSpec {
 /** Every workload among the objects. */
 export function workloadsOf(objects: readonly Manifest[]): Workload[] {
   return objects.flatMap((object) => {
-    const { template, replicas, volumeClaimTemplates = [] } = (object.spec ?? {}) as WorkloadSpec;
+    const {
+      template,
+      replicas,
+      minReadySeconds,
+      volumeClaimTemplates = [],
+    } = (object.spec ?? {}) as WorkloadSpec;
     if (template === undefined) return [];
     return [
       {
@@ -85,6 +100,7 @@ export function workloadsOf(objects: readonly Manifest[]): Workload[] {
         labels: template.metadata.labels,
         pod: template.spec,
         replicas,
+        minReadySeconds,
         claims: new Map(
           volumeClaimTemplates.map(({ metadata, spec }) => [metadata.name, spec.resources.requests.storage]),
         ),
