@@ -95,6 +95,8 @@ export class EnvoyIngress extends Construct {
       priorityClass: PLATFORM_PRIORITY.name,
       maxUnavailable: 1,
       preStopSeconds: PRE_STOP_SECONDS,
+      // The loss of one node must not close the doors.
+      spread: 'required',
     });
     loadBalancer(this, {
       ...common,

@@ -10,6 +10,11 @@ export interface ControllerProps extends PodTemplateProps {
   readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet';
   /** Left out for a DaemonSet and where an autoscaler owns the number. */
   readonly replicas?: number;
+  /**
+   * `required`: a pod waits for a node without another of its kind; for Deployments, whose update counts new pods alone.
+   * @default preferred: a pod that no node may take would store nothing
+   */
+  readonly spread?: 'preferred' | 'required';
   /** Seconds that a new pod is ready before an update replaces the next one. @default 0 */
   readonly minReadySeconds?: number;
   /** Further pod labels, for discovery. */
@@ -72,8 +77,10 @@ function manifest(metadata: Metadata, template: k8s.PodTemplateSpec, props: Cont
 }
 
 function podTemplate(metadata: Metadata, props: ControllerProps, apiAccess: boolean): k8s.PodTemplateSpec {
+  const matchLabels = selector(props.name);
   // A DaemonSet has one pod on each node anyhow.
-  const spread = props.kind === 'DaemonSet' ? undefined : selector(props.name);
+  const spread =
+    props.kind === 'DaemonSet' ? undefined : { matchLabels, required: props.spread === 'required' };
   return {
     metadata: { labels: { ...metadata.labels, ...props.podLabels }, annotations: annotations(props) },
     spec: podSpec(props, { apiAccess, spread }),

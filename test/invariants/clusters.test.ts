@@ -23,7 +23,7 @@ import { rbacTests } from './rbac-tests';
 import { referenceTests } from './reference-tests';
 import { classGatewayTests, scrapeJobTests } from './scrape-job-tests';
 import { doorTrustTests, hubTrustTests } from './trust-tests';
-import { withdrawalTests } from './withdrawal-tests';
+import { doorNodeTests, withdrawalTests } from './withdrawal-tests';
 
 // What holds in every cluster stands under this one file: to render them all takes seconds, and jest would do it per file.
 // One cluster: -t '^kgateway/hub'. One subject: -t ' network '.
@@ -47,6 +47,7 @@ eachCluster(HUBS, (hub) => {
 
 eachCluster(ENVOY_HUBS, (hub) => {
   describe('trust', () => doorTrustTests(hub));
+  describe('nodes', () => doorNodeTests(hub));
 });
 
 eachCluster(NATIVE_HUBS, (hub) => {

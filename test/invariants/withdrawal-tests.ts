@@ -91,3 +91,20 @@ export function withdrawalTests(cluster: () => Cluster): void {
     expect(killed.map(nameOf)).toEqual([]);
   });
 }
+
+export function doorNodeTests(cluster: () => Cluster): void {
+  test('two doors are never on one node, nor two new ones after an update', () => {
+    const doors = workloadsOf(cluster().objects).find((workload) => nameOf(workload) === DOOR)!;
+    expect(doors.pod.topologySpreadConstraints).toEqual([
+      {
+        topologyKey: 'kubernetes.io/hostname',
+        maxSkew: 1,
+        whenUnsatisfiable: 'DoNotSchedule',
+        minDomains: 2,
+        nodeTaintsPolicy: 'Honor',
+        labelSelector: { matchLabels: { 'app.kubernetes.io/name': 'otel-gateway-external' } },
+        matchLabelKeys: ['pod-template-hash'],
+      },
+    ]);
+  });
+}

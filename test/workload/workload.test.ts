@@ -10,6 +10,7 @@ interface Controller {
     readonly template: {
       readonly spec: {
         readonly terminationGracePeriodSeconds: number;
+        readonly topologySpreadConstraints?: readonly [Readonly<Record<string, unknown>>];
         readonly containers: readonly [
           { readonly volumeMounts?: readonly unknown[]; readonly lifecycle?: unknown },
         ];
@@ -88,4 +89,15 @@ test('an update waits with the next pod for as long as is said', () => {
   const waits = (props: Partial<WorkloadProps>) =>
     controllerOf({ kind: 'StatefulSet', ...props }).spec.minReadySeconds;
   expect([waits({}), waits({ minReadySeconds: 9 })]).toEqual([undefined, 9]);
+});
+
+test('pods keep apart as a preference, and only where it is said they wait for a node of their own', () => {
+  const spreadOf = (props: Partial<WorkloadProps>) =>
+    controllerOf({ kind: 'Deployment', ...props }).spec.template.spec.topologySpreadConstraints?.[0];
+  expect(spreadOf({})).toMatchObject({ whenUnsatisfiable: 'ScheduleAnyway' });
+  expect(spreadOf({})).not.toHaveProperty('matchLabelKeys');
+  expect(spreadOf({ spread: 'required' })).toMatchObject({
+    whenUnsatisfiable: 'DoNotSchedule',
+    matchLabelKeys: ['pod-template-hash'],
+  });
 });
