@@ -1,3 +1,4 @@
+import { limitedLines } from './log-limit';
 import { type EnvoyConfig, TYPE } from './types';
 
 /**
@@ -12,15 +13,19 @@ export function requestLog(): EnvoyConfig {
   );
 }
 
-/** What fails before a request exists shows only on the listener. */
-export function handshakeLog(): EnvoyConfig {
+/**
+ * What fails before a request exists shows only on the listener. Everybody may knock there, so the lines are limited; a
+ * share of them would hide the few refusals of a cluster whose certificate is wrong. Envoy's counters have all.
+ */
+export function handshakeLog(className: string): EnvoyConfig {
   return accessLog(
     {
       time: '%START_TIME%',
+      door: className,
       peer: '%DOWNSTREAM_REMOTE_ADDRESS%',
       refused: '%DOWNSTREAM_TRANSPORT_FAILURE_REASON%',
     },
-    celFilter("connection.transport_failure_reason != ''"),
+    both(celFilter("connection.transport_failure_reason != ''"), limitedLines(className)),
   );
 }
 

@@ -1,9 +1,26 @@
 import { PORTS } from '../model/ports';
 import { address, type EnvoyConfig, filter, TYPE } from './types';
 
-/** For probes and the scraper: two pages of the admin port, and no other. */
+/** What the health listener shows. */
+export const HEALTH_PAGES = {
+  ready: '/ready',
+  /** Also while Envoy drains, when `/ready` is 503: a drain that is killed cuts the requests that it waits for. */
+  live: '/live',
+  metrics: '/stats/prometheus',
+} as const;
+
+/**
+ * Pages of the admin port behind them. That of `/live` is the smallest of those that the main thread answers in every
+ * state: it shows that this thread and a worker run, which a TCP connection, taken by the kernel, does not.
+ */
+const ADMIN_PAGES = {
+  [HEALTH_PAGES.ready]: '/ready',
+  [HEALTH_PAGES.live]: '/hot_restart_version',
+  [HEALTH_PAGES.metrics]: '/stats/prometheus',
+} as const;
+
+/** For probes and the scraper: three pages of the admin port, and no other. */
 export function healthListener(): EnvoyConfig {
-  const pages = ['/ready', '/stats/prometheus'];
   return {
     name: 'health',
     address: address('0.0.0.0', PORTS.envoyHealth),
@@ -28,7 +45,10 @@ export function healthListener(): EnvoyConfig {
                 {
                   name: 'health',
                   domains: ['*'],
-                  routes: pages.map((path) => ({ match: { path }, route: { cluster: 'admin' } })),
+                  routes: Object.entries(ADMIN_PAGES).map(([path, page]) => ({
+                    match: { path },
+                    route: { cluster: 'admin', prefix_rewrite: page },
+                  })),
                 },
               ],
             },

@@ -3,14 +3,9 @@ import { IDENTITY_HEADER } from '../model/headers';
 import { PORTS } from '../model/ports';
 import { handshakeLog, requestLog } from './access-log';
 import { admission } from './admission';
+import { ENVOY_PATHS } from './paths';
+import { retryElsewhere } from './retry';
 import { address, type EnvoyConfig, filter, TYPE } from './types';
-
-/** Where Envoy finds its files; all directories are watched. */
-export const ENVOY_PATHS = {
-  config: '/etc/envoy',
-  trust: '/etc/envoy-trust',
-  serverTls: '/etc/envoy-server-tls',
-};
 
 /** How each protocol of OTLP is told apart, and where the gateways listen for it. */
 export const OTLP_PROTOCOLS = {
@@ -47,7 +42,7 @@ export function doorListener(door: Door, fleetSize: number): EnvoyConfig {
     address: address('0.0.0.0', door.grpcPort),
     additional_addresses: [{ address: address('0.0.0.0', door.httpPort) }],
     per_connection_buffer_limit_bytes: 1_048_576,
-    access_log: [handshakeLog()],
+    access_log: [handshakeLog(name)],
     filter_chains: [
       {
         name,
@@ -157,6 +152,7 @@ function routes(door: Door): EnvoyConfig {
               cluster: upstreamName(door, protocol),
               timeout: '60s',
               hash_policy: [{ header: { header_name: IDENTITY_HEADER } }],
+              retry_policy: retryElsewhere(),
             },
           })),
         ),

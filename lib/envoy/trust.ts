@@ -1,6 +1,7 @@
 import { type Door } from '../fleet/door';
 import { spiffeId } from '../model/identity';
-import { ENVOY_PATHS, trustName } from './listener';
+import { trustName } from './listener';
+import { ENVOY_PATHS } from './paths';
 import { type EnvoyConfig, TYPE } from './types';
 
 /**

@@ -1,7 +1,10 @@
 import { Construct } from 'constructs';
 import { type ScrapeJob, scrapePods } from '../collector/scrape';
 import { envoyBootstrap } from '../envoy/bootstrap';
-import { ENVOY_PATHS, trustDirectory, trustName } from '../envoy/listener';
+import { HEALTH_PAGES } from '../envoy/health';
+import { trustDirectory, trustName } from '../envoy/listener';
+import { LOG_LIMITS_FILE, logLimits } from '../envoy/log-limit';
+import { ENVOY_PATHS } from '../envoy/paths';
 import { serverSecret, trustSecret } from '../envoy/trust';
 import { type Door } from '../fleet/door';
 import { WORKLOADS } from '../model/names';
@@ -13,6 +16,7 @@ import { PLATFORM_PRIORITY } from '../model/priority';
 import { SECRETS } from '../model/secret-names';
 import { parseBytes } from '../model/units';
 import { IMAGES } from '../model/versions';
+import { PRE_STOP_SECONDS } from '../model/withdrawal';
 import { ConfigFiles } from '../workload/config-files';
 import { loadBalancer } from '../workload/load-balancer';
 import { Workload } from '../workload/workload';
@@ -51,6 +55,7 @@ export class EnvoyIngress extends Construct {
           }),
         ),
         'server.yaml': toYaml(serverSecret()),
+        [LOG_LIMITS_FILE]: toYaml(logLimits(props.doors)),
       },
     });
     const trust = props.doors.map((door) => {
@@ -85,10 +90,13 @@ export class EnvoyIngress extends Construct {
       egress: upstreamEgress(props.doors),
       resources: RESOURCES,
       runAs: { user: 10001, group: 10001 },
-      readiness: { path: '/ready', port: PORTS.envoyHealth },
-      liveness: { path: '/ready', port: PORTS.envoyHealth },
+      readiness: { path: HEALTH_PAGES.ready, port: PORTS.envoyHealth },
+      liveness: { path: HEALTH_PAGES.live, port: PORTS.envoyHealth },
       priorityClass: PLATFORM_PRIORITY.name,
       maxUnavailable: 1,
+      preStopSeconds: PRE_STOP_SECONDS,
+      // The loss of one node must not close the doors.
+      spread: 'required',
     });
     loadBalancer(this, {
       ...common,
@@ -121,6 +129,6 @@ export function envoyJob(): ScrapeJob {
     namespace: NAMESPACES.hub.name,
     app: WORKLOADS.ingress,
     port: PORTS.envoyHealth,
-    path: '/stats/prometheus',
+    path: HEALTH_PAGES.metrics,
   });
 }

@@ -12,6 +12,7 @@ import { type Mount, type Peer } from '../model/pod';
 import { PORTS } from '../model/ports';
 import { SECRETS } from '../model/secret-names';
 import { serviceImage } from '../model/versions';
+import { PRE_STOP_SECONDS } from '../model/withdrawal';
 import { ConfigFiles } from '../workload/config-files';
 import { type Part } from '../workload/part';
 import { Workload } from '../workload/workload';
@@ -78,6 +79,7 @@ export class MetricsProxy extends Construct {
       runAs: { user: 65532, group: 65532 },
       readiness: { path: '/readyz', port: PORTS.metricsProxy },
       liveness: { path: '/healthz', port: PORTS.metricsProxy },
+      preStopSeconds: PRE_STOP_SECONDS,
     });
   }
 }

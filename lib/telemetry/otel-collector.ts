@@ -33,6 +33,8 @@ export interface OtelCollectorProps extends Pick<
   | 'stopSeconds'
   | 'nodeLocalService'
   | 'maxUnavailable'
+  | 'preStopSeconds'
+  | 'minReadySeconds'
 > {
   readonly kind: 'StatefulSet' | 'DaemonSet';
   readonly pipelines: Pipelines;
@@ -91,6 +93,8 @@ export class OtelCollector extends Construct {
       egress: needs.egress,
       readiness: { path: '/', port: PORTS.collectorHealth },
       startSeconds: startSeconds(storage),
+      preStopSeconds: props.preStopSeconds,
+      minReadySeconds: props.minReadySeconds,
       stopSeconds: props.stopSeconds,
     });
   }

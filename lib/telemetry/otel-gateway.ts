@@ -17,6 +17,7 @@ import { NAMESPACES } from '../model/namespaces';
 import { GATEWAY_PROMETHEUS } from '../model/peers';
 import { type Peer } from '../model/pod';
 import { priorityClassName } from '../model/priority';
+import { MIN_READY_SECONDS, PRE_STOP_SECONDS } from '../model/withdrawal';
 import { autoscaler } from '../workload/autoscaler';
 import { referenceGrant } from '../workload/reference-grant';
 import { acceptedTimes, fromIngress, type GatewayProps, remoteWritePipeline, STORES } from './gateway-parts';
@@ -50,6 +51,8 @@ export class OtelGateway extends Construct {
       priorityClass: priorityClassName(row.name),
       maxReplicas: row.replicas.max,
       maxUnavailable: 1,
+      preStopSeconds: PRE_STOP_SECONDS,
+      minReadySeconds: MIN_READY_SECONDS,
     });
     // Nothing empties the queue of a replica that goes, and Prometheus refuses it after the replay window: scaling in is a
     // person's decision, after a look at the queue.

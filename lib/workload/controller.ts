@@ -1,9 +1,10 @@
+import { ApiObject, type ApiObjectProps, JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { type Construct } from 'constructs';
 import { headlessName } from '../model/names';
-import { startBudget, STOP_SECONDS } from '../model/start-up';
 import { type Metadata, selector } from './labels';
 import { podSpec, type PodTemplateProps } from './pod-template';
+import { DAEMON_STEP_PERCENT, rolloutTimeout } from './rollout-timeout';
 import { claimTemplates } from './volumes';
 
 export interface ControllerProps extends PodTemplateProps {
@@ -12,6 +13,13 @@ export interface ControllerProps extends PodTemplateProps {
   readonly replicas?: number;
   /** The most that an autoscaler makes. @default replicas */
   readonly maxReplicas?: number;
+  /**
+   * `required`: a pod waits for a node without another of its kind; for Deployments, whose update counts new pods alone.
+   * @default preferred: a pod that no node may take would store nothing
+   */
+  readonly spread?: 'preferred' | 'required';
+  /** Seconds that a new pod is ready before an update replaces the next one. @default 0 */
+  readonly minReadySeconds?: number;
   /** Further pod labels, for discovery. */
   readonly podLabels?: Readonly<Record<string, string>>;
   /** Further pod annotations, for discovery. */
@@ -27,32 +35,40 @@ export function controller(
   props: ControllerProps,
   apiAccess: boolean,
 ): void {
-  const matchLabels = selector(props.name);
+  const template = podTemplate(metadata, props, apiAccess);
+  const workload = new ApiObject(scope, 'workload', manifest(metadata, template, props));
+  const { preStopSeconds: seconds } = props;
+  if (seconds === undefined) return;
+  // The types are those of Kubernetes 1.28, which has no `sleep`; images without a shell have nothing else.
+  const path = '/spec/template/spec/containers/0/lifecycle';
+  workload.addJsonPatch(JsonPatch.add(path, { preStop: { sleep: { seconds } } }));
+}
+
+function manifest(metadata: Metadata, template: k8s.PodTemplateSpec, props: ControllerProps): ApiObjectProps {
+  const { name, minReadySeconds } = props;
   const annotated = { ...metadata, annotations: rolloutTimeout(props) };
-  const common = { selector: { matchLabels }, template: podTemplate(metadata, props, apiAccess) };
+  const common = { selector: { matchLabels: selector(name) }, template, minReadySeconds };
   switch (props.kind) {
     case 'DaemonSet':
       // One old pod ends before the new one starts: two must not meet on one queue directory.
-      new k8s.KubeDaemonSet(scope, 'workload', {
+      return k8s.KubeDaemonSet.manifest({
         metadata: annotated,
         spec: {
           ...common,
           updateStrategy: rollingUpdate(NONE, k8s.IntOrString.fromString(`${DAEMON_STEP_PERCENT}%`)),
         },
-      });
-      return;
+      }) as ApiObjectProps;
     case 'Deployment':
-      new k8s.KubeDeployment(scope, 'workload', {
+      return k8s.KubeDeployment.manifest({
         metadata: annotated,
         spec: {
           ...common,
           replicas: props.replicas,
           strategy: rollingUpdate(k8s.IntOrString.fromNumber(1), NONE),
         },
-      });
-      return;
+      }) as ApiObjectProps;
     case 'StatefulSet':
-      new k8s.KubeStatefulSet(scope, 'workload', {
+      return k8s.KubeStatefulSet.manifest({
         metadata: annotated,
         spec: {
           ...common,
@@ -63,28 +79,15 @@ export function controller(
           persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
           volumeClaimTemplates: claimTemplates(props.data, metadata.labels),
         },
-      });
+      }) as ApiObjectProps;
   }
 }
 
-/** Share of a DaemonSet's pods that are replaced at once. */
-const DAEMON_STEP_PERCENT = 10;
-
-/** Seconds that Pulumi waits for a workload without the annotation. */
-const PULUMI_DEFAULT_SECONDS = 600;
-
-/** Makes Pulumi wait as long as a rollout may take, one step after the other, so that a slow one is no failed one. */
-function rolloutTimeout(props: ControllerProps): Record<string, string> | undefined {
-  const { startSeconds, stopSeconds = STOP_SECONDS } = props;
-  const steps =
-    props.kind === 'DaemonSet' ? 100 / DAEMON_STEP_PERCENT : (props.maxReplicas ?? props.replicas ?? 1);
-  const seconds = steps * (startBudget(startSeconds) + stopSeconds);
-  return seconds > PULUMI_DEFAULT_SECONDS ? { 'pulumi.com/timeoutSeconds': String(seconds) } : undefined;
-}
-
 function podTemplate(metadata: Metadata, props: ControllerProps, apiAccess: boolean): k8s.PodTemplateSpec {
+  const matchLabels = selector(props.name);
   // A DaemonSet has one pod on each node anyhow.
-  const spread = props.kind === 'DaemonSet' ? undefined : selector(props.name);
+  const spread =
+    props.kind === 'DaemonSet' ? undefined : { matchLabels, required: props.spread === 'required' };
   return {
     metadata: { labels: { ...metadata.labels, ...props.podLabels }, annotations: annotations(props) },
     spec: podSpec(props, { apiAccess, spread }),

@@ -35,6 +35,8 @@ export interface PodTemplateProps {
   readonly liveness?: HttpProbe;
   /** Seconds that a container may take to become ready the first time. @default START_SECONDS */
   readonly startSeconds?: number;
+  /** Seconds that the process serves on after Services have withdrawn its pod, before SIGTERM. @default 0 */
+  readonly preStopSeconds?: number;
   /** Seconds from SIGTERM to SIGKILL. @default STOP_SECONDS */
   readonly stopSeconds?: number;
   readonly priorityClass?: string;
@@ -49,8 +51,15 @@ export interface PodTemplateProps {
 export interface PodPlacement {
   /** Mounts the service account's token. */
   readonly apiAccess: boolean;
-  /** Labels of the pods that should not share a node. @default they may */
-  readonly spread?: Record<string, string>;
+  /** @default they may share a node */
+  readonly spread?: Spread;
+}
+
+/** Pods that should not share a node. */
+export interface Spread {
+  readonly matchLabels: Record<string, string>;
+  /** Whether a pod waits for a node of its own. */
+  readonly required: boolean;
 }
 
 /** The pod spec of one container, with every default of ours set on purpose. */
@@ -62,7 +71,8 @@ export function podSpec(props: PodTemplateProps, { apiAccess, spread }: PodPlace
     priorityClassName: props.priorityClass,
     nodeSelector: props.nodeSelector,
     tolerations: props.tolerates && tolerations(props.tolerates),
-    terminationGracePeriodSeconds: props.stopSeconds ?? STOP_SECONDS,
+    // Counts from the deletion on: what runs before SIGTERM is part of it.
+    terminationGracePeriodSeconds: (props.preStopSeconds ?? 0) + (props.stopSeconds ?? STOP_SECONDS),
     securityContext: {
       runAsUser: props.runAs.user,
       runAsGroup: props.runAs.group,
@@ -77,13 +87,18 @@ export function podSpec(props: PodTemplateProps, { apiAccess, spread }: PodPlace
   };
 }
 
-/** A preference only: a pod that no node may take would store nothing. */
-function spreadOver(matchLabels: Record<string, string>): k8s.TopologySpreadConstraint {
+function spreadOver({ matchLabels, required }: Spread): k8s.TopologySpreadConstraint {
+  const evenly = { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels } };
+  if (!required) return { ...evenly, whenUnsatisfiable: 'ScheduleAnyway' };
   return {
-    maxSkew: 1,
-    topologyKey: 'kubernetes.io/hostname',
-    whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector: { matchLabels },
+    ...evenly,
+    whenUnsatisfiable: 'DoNotSchedule',
+    // A second pod waits also where one node alone takes pods.
+    minDomains: 2,
+    // Nodes whose taint keeps the pods out do not count as empty ones: the next pod would wait for them for ever.
+    nodeTaintsPolicy: 'Honor',
+    // An update counts its new pods alone: spread against old ones that leave, two of them may end on one node.
+    matchLabelKeys: ['pod-template-hash'],
   };
 }
 

@@ -5,6 +5,7 @@ import * as limits from '../../lib/model/limits';
 import { MIN_VOLUME_GIB } from '../../lib/model/linode';
 import { PORTS } from '../../lib/model/ports';
 import { GIB, KIB, MIB } from '../../lib/model/units';
+import * as withdrawal from '../../lib/model/withdrawal';
 import { CERT_MANAGER_RELEASE } from '../../lib/operators/cert-manager';
 import { METRICS_SERVER_RELEASE } from '../../lib/operators/metrics-server';
 import { readFleet } from '../../stacks/config';
@@ -17,6 +18,7 @@ import { PAGES } from './pages';
  */
 const CONSTANTS: Readonly<Record<string, unknown>> = {
   ...limits,
+  ...withdrawal,
   CATALOG: fleetCatalog(readFleet(FLEET)).metrics,
   CERT_MANAGER_RELEASE,
   DEFAULT_CLASSES,

@@ -175,6 +175,46 @@ describe.each(FIGURES)('$stack', ({ stack, systemPool, gpuPool, workloads, pods,
   });
 
   if (stack === 'hub') {
+    const doors = ['deployment', WORKLOADS.ingress, '-n', NAMESPACES.hub.name];
+    const ofDoors = ({ pods: all }: Snapshot) =>
+      all.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === WORKLOADS.ingress);
+
+    test('doors on as many nodes as there are doors are updated, and no two stand on one', async () => {
+      const before = cluster.snapshot();
+      const used = placements(before)[WORKLOADS.ingress]!;
+      const spare = systemPool.find((node) => !used.includes(node))!;
+      cluster.kubectl('cordon', spare);
+      const start = Date.now();
+      cluster.kubectl('rollout', 'restart', ...doors);
+      await eventually('the update', 40_000, async () => {
+        cluster.kubectl('rollout', 'status', ...doors, '--timeout=3s');
+        return true;
+      });
+      const updated = await cluster.settled();
+      const names = ofDoors(updated).map(({ metadata: { name } }) => name);
+      expect(ofDoors(before).filter(({ metadata: { name } }) => names.includes(name))).toEqual([]);
+      expect(placements(updated)[WORKLOADS.ingress]).toEqual(used);
+      say(`${names.length} doors on ${used.length} nodes were updated in ${seconds(start)}`);
+      cluster.kubectl('uncordon', spare);
+    });
+
+    test('a door waits where one node alone takes pods, and that node has one', async () => {
+      const [leaving, stays] = ofDoors(cluster.snapshot());
+      const closed = systemPool.filter((node) => node !== stays!.spec.nodeName);
+      cluster.kubectl('cordon', ...closed);
+      cluster.kubectl('delete', 'pod', leaving!.metadata.name, '-n', NAMESPACES.hub.name, '--wait=false');
+      await eventually('the door to wait', 20_000, async () => {
+        const waiting = ofDoors(cluster.snapshot()).filter(({ spec }) => spec.nodeName === undefined);
+        const [message] = waiting.flatMap(({ status }) =>
+          (status.conditions ?? []).map((condition) => condition.message ?? ''),
+        );
+        expect(message).toContain("didn't match pod topology spread constraints");
+        return true;
+      });
+      cluster.kubectl('uncordon', ...closed);
+      expect(new Set(placements(await cluster.settled())[WORKLOADS.ingress]).size).toBe(2);
+    });
+
     test('the pools hold every autoscaler at its maximum', async () => {
       for (const [name, [, most]] of Object.entries(autoscaled)) {
         const patch = JSON.stringify({ spec: { minReplicas: most } });

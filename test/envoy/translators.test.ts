@@ -1,6 +1,9 @@
+import { handshakeLog } from '../../lib/envoy/access-log';
 import { admission } from '../../lib/envoy/admission';
 import { upstreamCluster } from '../../lib/envoy/clusters';
 import { doorListener } from '../../lib/envoy/listener';
+import { logLimits } from '../../lib/envoy/log-limit';
+import { retryElsewhere } from '../../lib/envoy/retry';
 import { trustSecret } from '../../lib/envoy/trust';
 import { GOLD } from './gold-door';
 
@@ -71,6 +74,52 @@ test.each([
   expect(JSON.stringify(cluster.load_assignment)).toContain(
     `"address":"${GOLD.upstream.host}","port_value":${port}`,
   );
+});
+
+test.each(['grpc', 'http'] as const)(
+  'over %s a gateway that is not reached gets nothing for a while, and one that refuses keeps its share',
+  (protocol) => {
+    const { outlier_detection: detection } = upstreamCluster(GOLD, protocol);
+    expect(detection).toMatchObject({
+      split_external_local_origin_errors: true,
+      consecutive_local_origin_failure: 2,
+      // One of two may be away.
+      max_ejection_percent: 50,
+    });
+    const byAnswers = ['enforcing_consecutive_5xx', 'enforcing_success_rate'];
+    expect(byAnswers.map((key) => (detection as Record<string, unknown>)[key])).toEqual([0, 0]);
+  },
+);
+
+test('nothing is sent twice that a gateway may have stored', () => {
+  const { retry_on: reasons, ...rest } = retryElsewhere();
+  expect((reasons as string).split(',')).toEqual(['connect-failure', 'refused-stream']);
+  expect(rest).toMatchObject({
+    retry_host_predicate: [{ name: 'envoy.retry_host_predicates.previous_hosts' }],
+  });
+});
+
+test('every request that is under way may take its second way', () => {
+  const { circuit_breakers: breakers } = upstreamCluster(GOLD, 'http');
+  const [threshold] = (breakers as { thresholds: Record<string, number>[] }).thresholds;
+  expect(threshold!['max_retries']).toBe(threshold!['max_requests']);
+});
+
+test('every route has a second way', () => {
+  const listener = JSON.stringify(doorListener(GOLD, FLEET_SIZE));
+  expect(listener.split('"retry_policy"').length).toBe(listener.split('"hash_policy"').length);
+  expect(listener.split('"retry_policy"')).toHaveLength(1 + 6);
+});
+
+test('the lines of refused handshakes come out of a bucket of their class', () => {
+  const { filter } = handshakeLog('gold');
+  expect(JSON.stringify(filter)).toContain('"resource_name":"handshakes-gold"');
+  expect(logLimits([GOLD, { ...GOLD, className: 'bronze' }])).toMatchObject({
+    resources: [
+      { name: 'handshakes-gold', resource: { max_tokens: 10, tokens_per_fill: 1, fill_interval: '1s' } },
+      { name: 'handshakes-bronze' },
+    ],
+  });
 });
 
 describe('trust', () => {

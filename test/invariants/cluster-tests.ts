@@ -23,6 +23,7 @@ import { classGatewayTests, scrapeJobTests } from './scrape-job-tests';
 import { startTests } from './start-tests';
 import { storeTests } from './store-tests';
 import { doorTrustTests, hubTrustTests } from './trust-tests';
+import { doorNodeTests, withdrawalTests } from './withdrawal-tests';
 
 /** What holds in every cluster, ours and a user's. */
 export function clusterTests(files: readonly ClusterFile[]): void {
@@ -30,6 +31,7 @@ export function clusterTests(files: readonly ClusterFile[]): void {
     describe('objects', () => objectTests(cluster));
     describe('references', () => referenceTests(cluster));
     describe('pods', () => podTests(cluster));
+    describe('withdrawal', () => withdrawalTests(cluster));
     describe('memory', () => memoryTests(cluster));
     describe('RBAC', () => rbacTests(cluster));
     describe('network', () => networkTests(cluster));
@@ -47,6 +49,7 @@ export function clusterTests(files: readonly ClusterFile[]): void {
 
   eachCluster(files.filter(isEnvoyHub), (hub) => {
     describe('trust', () => doorTrustTests(hub));
+    describe('nodes', () => doorNodeTests(hub));
   });
 
   eachCluster(files.filter(isNativeHub), (hub) => {

@@ -17,6 +17,13 @@ export interface Container {
   readonly securityContext?: SecurityContext;
   readonly startupProbe?: Readonly<Record<'failureThreshold' | 'periodSeconds', number>>;
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+  readonly readinessProbe?: Probe;
+  readonly livenessProbe?: Probe;
+  readonly lifecycle?: { readonly preStop?: { readonly sleep?: { readonly seconds: number } } };
+}
+
+interface Probe {
+  readonly httpGet: { readonly path: string; readonly port: number };
 }
 
 export interface SecurityContext {
@@ -45,10 +52,11 @@ export interface PodSpec {
   readonly serviceAccountName?: string;
   readonly automountServiceAccountToken?: boolean;
   readonly priorityClassName?: string;
-  readonly terminationGracePeriodSeconds?: number;
   readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;
   readonly hostIPC?: boolean;
+  readonly terminationGracePeriodSeconds?: number;
+  readonly topologySpreadConstraints?: readonly Readonly<Record<string, unknown>>[];
   readonly securityContext?: SecurityContext;
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
@@ -66,12 +74,14 @@ export interface Workload {
   readonly annotations: Labels;
   readonly pod: PodSpec;
   readonly replicas?: number;
+  readonly minReadySeconds?: number;
   /** Claim name → size. */
   readonly claims: ReadonlyMap<string, string>;
 }
 
 interface WorkloadSpec {
   readonly replicas?: number;
+  readonly minReadySeconds?: number;
   readonly template?: { readonly metadata: { readonly labels: Labels }; readonly spec: PodSpec };
   readonly volumeClaimTemplates?: readonly {
     readonly metadata: Named;
@@ -82,7 +92,12 @@ interface WorkloadSpec {
 /** Every workload among the objects. */
 export function workloadsOf(objects: readonly Manifest[]): Workload[] {
   return objects.flatMap((object) => {
-    const { template, replicas, volumeClaimTemplates = [] } = (object.spec ?? {}) as WorkloadSpec;
+    const {
+      template,
+      replicas,
+      minReadySeconds,
+      volumeClaimTemplates = [],
+    } = (object.spec ?? {}) as WorkloadSpec;
     if (template === undefined) return [];
     return [
       {
@@ -94,6 +109,7 @@ export function workloadsOf(objects: readonly Manifest[]): Workload[] {
         annotations: object.metadata.annotations ?? {},
         pod: template.spec,
         replicas,
+        minReadySeconds,
         claims: new Map(
           volumeClaimTemplates.map(({ metadata, spec }) => [metadata.name, spec.resources.requests.storage]),
         ),

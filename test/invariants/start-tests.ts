@@ -43,10 +43,11 @@ export function startTests(cluster: () => Cluster): void {
   test('Pulumi waits for a rollout as long as its pods may take, one after the other', () => {
     const { live } = cluster();
     const short = workloadsOf(live).flatMap((workload) => {
-      const { title, kind, pod, annotations } = workload;
+      const { title, kind, pod, annotations, minReadySeconds = 0 } = workload;
       const steps =
         kind === 'DaemonSet' ? 10 : Math.max(workload.replicas ?? 1, maxReplicas(cluster(), workload));
-      const needed = steps * (startSeconds(workload) + (pod.terminationGracePeriodSeconds ?? 30));
+      const step = startSeconds(workload) + (pod.terminationGracePeriodSeconds ?? 30) + minReadySeconds;
+      const needed = steps * step;
       const given = Number(annotations['pulumi.com/timeoutSeconds'] ?? PULUMI_SECONDS);
       return given >= needed ? [] : [`${title}: ${given} s for ${needed} s`];
     });

@@ -53,6 +53,35 @@ test('refused handshakes are logged with their reason', async () => {
   expect(envoy.log()).toMatch(/"refused":"[^"]*(CERTIFICATE|certificate)/);
 });
 
+test('a flood of refused handshakes is counted in full, and writes a few lines', async () => {
+  const counted = () =>
+    envoy.counter('envoy_listener_ssl_fail_verify_no_cert', ['envoy_listener_address', 'bronze']);
+  const before = await counted();
+  const started = Date.now();
+  for (let flood = 0; flood < 20; flood += 1) {
+    await Promise.all(Array.from({ length: 50 }, () => knock('bronze', {})));
+  }
+  await eventually('the counter', 15_000, async () => (await counted()) - before === 1_000);
+  const seconds = (Date.now() - started) / 1_000;
+  // Lines are written in order, some of them late; those of another class have a bucket of their own.
+  const others = refusedHandshakes('silver');
+  await knock('silver', {});
+  await eventually('the line of silver', 15_000, async () => refusedHandshakes('silver') === others + 1);
+  const lines = refusedHandshakes('bronze');
+  console.log(`door: 1,000 refused handshakes in ${seconds.toFixed(1)} s wrote ${lines} lines`);
+  expect(lines).toBeGreaterThanOrEqual(10);
+  // Ten at once and one a second.
+  expect(lines).toBeLessThanOrEqual(11 + seconds);
+});
+
+/** Lines of the log. */
+function refusedHandshakes(door: string): number {
+  return envoy
+    .log()
+    .split('\n')
+    .filter((line) => line.includes('"refused"') && line.includes(`"door":"${door}"`)).length;
+}
+
 test('refused requests are logged with their door and cluster, and good ones not at all', async () => {
   const leaf = ca(EDGE).leaf(`URI:${spiffeId(EDGE)}`);
   await knock('gold', { leaf });
@@ -148,11 +177,26 @@ test('a request over 1.25 MB on the wire is too large, and does not wait in memo
   expect(await knock('silver', { leaf, body: randomBytes(1_250_001) })).toMatchObject({ status: 413 });
 });
 
-test('two pages of the admin port are shown, and no other', async () => {
-  const get = async (path: string) => (await fetch(`http://127.0.0.1:${envoy.ports.health}${path}`)).status;
-  expect(
-    await Promise.all(['/ready', '/stats/prometheus', '/config_dump', '/quitquitquit'].map(get)),
-  ).toEqual([200, 200, 404, 404]);
+const health = async (path: string) => (await fetch(`http://127.0.0.1:${envoy.ports.health}${path}`)).status;
+
+test('three pages of the admin port are shown, and no other', async () => {
+  const paths = [
+    '/ready',
+    '/live',
+    '/stats/prometheus',
+    '/config_dump',
+    '/hot_restart_version',
+    '/quitquitquit',
+  ];
+  expect(await Promise.all(paths.map(health))).toEqual([200, 200, 200, 404, 404, 404]);
+});
+
+test('an Envoy that drains is not ready and lives', async () => {
+  const admin = (path: string) => fetch(`http://127.0.0.1:${envoy.ports.admin}${path}`, { method: 'POST' });
+  await admin('/healthcheck/fail');
+  expect(await Promise.all(['/ready', '/live'].map(health))).toEqual([503, 200]);
+  await admin('/healthcheck/ok');
+  expect(await health('/ready')).toBe(200);
 });
 
 test('a cluster whose CA is removed is refused within seconds, without a restart', async () => {

@@ -1,17 +1,20 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { classHost, DEFAULT_CLASSES, makeFleet, NAMESPACES, PORTS, specsOf } from '../../../lib';
+import { classHost, DEFAULT_CLASSES, makeFleet, NAMESPACES, PORTS, specsOf, toYaml } from '../../../lib';
+import { LOG_LIMITS_FILE } from '../../../lib/envoy/log-limit';
+import { address, TYPE } from '../../../lib/envoy/types';
 import { readFleet } from '../../../stacks/config';
 import { type HttpCall, httpCall } from '../../../testbed/doors/http-call';
 import { type Authority, authority, type Leaf } from '../../../testbed/doubles/certificates';
 import { freePorts, ServerProcess } from '../../../testbed/processes/process';
+import { metricsPage } from '../../../testbed/stores/metrics-page';
 import { FLEET } from '../../../tools/root';
 import { binary } from '../../../tools/servers/binaries';
 import { objectsOf } from '../../support/fixtures';
 import { EchoGateway } from './echo-gateway';
 import { configMapData } from './pod-files';
-import { replaceAll } from './replace';
+import { replaceAll, type Replacements } from './replace';
 
 /** Clusters of the reference fleet: the hub declares silver, the edge gold and bronze. */
 export const HUB = 'fed-observability-test';
@@ -26,9 +29,18 @@ export interface Request extends Partial<Pick<HttpCall, 'headers' | 'path' | 'bo
   readonly leaf?: Leaf;
 }
 
+export interface RenderedEnvoyProps {
+  /** Ports of the gateways. @default those of a double that is started with it */
+  readonly gatewayPorts?: { readonly http: number; readonly grpc: number };
+  /** UDP port of the DNS server that knows the gateways' names. @default they are all on 127.0.0.1 */
+  readonly dnsPort?: number;
+  /** Further texts to replace in the bootstrap. @default none */
+  readonly replacements?: Replacements;
+}
+
 /** The Envoy that the hub renders as a process on loopback, with certificates of throw-away CAs and a double behind it. */
 export class RenderedEnvoy {
-  readonly ports = { goldHttp: 0, silverHttp: 0, silverGrpc: 0, bronzeHttp: 0, health: 0 };
+  readonly ports = { goldHttp: 0, silverHttp: 0, silverGrpc: 0, bronzeHttp: 0, health: 0, admin: 0 };
   private readonly directory = mkdtempSync(join(tmpdir(), 'fed-observability-door-'));
   private readonly authorities = new Map(
     [HUB, EDGE, STRANGER].map((id): [string, Authority] => [id, authority(id)]),
@@ -36,13 +48,16 @@ export class RenderedEnvoy {
   private envoy?: ServerProcess;
   private gateway?: EchoGateway;
 
+  constructor(private readonly props: RenderedEnvoyProps = {}) {}
+
   async start(): Promise<void> {
-    this.gateway = await EchoGateway.start();
     const [admin, health, ...doors] = (await freePorts(8)) as [number, number, ...number[]];
     const [, goldHttp, silverGrpc, silverHttp, , bronzeHttp] = doors;
-    Object.assign(this.ports, { health, goldHttp, silverGrpc, silverHttp, bronzeHttp });
+    Object.assign(this.ports, { admin, health, goldHttp, silverGrpc, silverHttp, bronzeHttp });
     const files = this.render([HUB, EDGE]);
-    this.place('envoy.yaml', this.onLoopback(files['envoy.yaml']!, { admin, health, doors }));
+    const gateways = this.props.gatewayPorts ?? (await this.echo());
+    this.place('envoy.yaml', this.onLoopback(files['envoy.yaml']!, { admin, health, doors, gateways }));
+    this.place(LOG_LIMITS_FILE, files[LOG_LIMITS_FILE]!);
     this.place('server.yaml', replaceAll(files['server.yaml']!, { '/etc/envoy-server-tls': this.directory }));
     this.trust([HUB, EDGE]);
     const leaf = this.ca(HUB).leaf(CLASSES.map((name) => `DNS:${classHost(name, DOMAIN)}`).join(','));
@@ -68,6 +83,12 @@ export class RenderedEnvoy {
     return this.envoy!.log();
   }
 
+  /** A counter of Envoy by its name and one of its labels; 0 until it counts. */
+  async counter(name: string, [label, value]: readonly [string, string]): Promise<number> {
+    const page = await metricsPage(`http://127.0.0.1:${this.ports.health}/stats/prometheus`);
+    return page.find((sample) => sample.name === name && sample.labels[label] === value)?.value ?? 0;
+  }
+
   /** What a client of this leaf presents at a class, and whom it trusts. */
   tls(className: string, leaf: Leaf | undefined) {
     return { host: classHost(className, DOMAIN), serverCa: this.ca(HUB).caPem, leaf };
@@ -86,6 +107,11 @@ export class RenderedEnvoy {
     for (const name of CLASSES) this.place(`trust-${name}.yaml`, files[`trust-${name}.yaml`]!);
   }
 
+  private async echo() {
+    this.gateway = await EchoGateway.start();
+    return { http: this.gateway.httpPort, grpc: this.gateway.grpcPort };
+  }
+
   private render(trusted: readonly string[]): Record<string, string> {
     const fleet = makeFleet(specsOf(readFleet(FLEET)), new Map(trusted.map((id) => [id, this.ca(id).caPem])));
     const names = ['config', ...CLASSES.map((name) => `trust-${name}`)];
@@ -102,22 +128,24 @@ export class RenderedEnvoy {
   }
 
   /** Everything that differs from the cluster: addresses, ports and paths. */
-  private onLoopback(
-    text: string,
-    { admin, health, doors }: { admin: number; health: number; doors: readonly number[] },
-  ): string {
+  private onLoopback(text: string, { admin, health, doors, gateways }: LoopbackPorts): string {
+    const { dnsPort, replacements = {} } = this.props;
+    const names = dnsPort === undefined ? CLASSES.map((name) => [gatewayHost(name), '127.0.0.1']) : [];
     const config = replaceAll(text, {
       '0.0.0.0': '127.0.0.1',
       'port_value: 9901': `port_value: ${admin}`,
       'port_value: 9902': `port_value: ${health}`,
       ...Object.fromEntries(CLASSES.map((name) => [`/etc/envoy-trust/${name}`, this.directory])),
       '/etc/envoy': this.directory,
-      ...Object.fromEntries(CLASSES.map((name) => [gatewayHost(name), '127.0.0.1'])),
+      ...(Object.fromEntries(names) as Replacements),
+      ...replacements,
     });
     const [listeners, clusters] = config.split('\n  clusters:\n') as [string, string];
     let index = 0;
-    const { httpPort, grpcPort } = this.gateway!;
-    const upstream: Record<string, number> = { [PORTS.otlpHttp]: httpPort, [PORTS.otlpGrpc]: grpcPort };
+    const upstream: Record<string, number> = {
+      [PORTS.otlpHttp]: gateways.http,
+      [PORTS.otlpGrpc]: gateways.grpc,
+    };
     // Listeners stand in the order of the doors; behind them are the gateway's own ports.
     const listening = listeners.replace(
       /port_value: (4317|4318|4327|4319|4337|4320)\b/g,
@@ -127,8 +155,31 @@ export class RenderedEnvoy {
       /port_value: (4317|4318)\b/g,
       (_, port: string) => `port_value: ${upstream[port]}`,
     );
-    return `${listening}\n  clusters:\n${dialling}`;
+    const resolver = dnsPort === undefined ? '' : toYaml(resolverOn(dnsPort));
+    return `${resolver}${listening}\n  clusters:\n${dialling}`;
   }
+}
+
+interface LoopbackPorts {
+  readonly admin: number;
+  readonly health: number;
+  /** In the order of the listeners. */
+  readonly doors: readonly number[];
+  readonly gateways: { readonly http: number; readonly grpc: number };
+}
+
+/** In a pod Envoy asks the server that `/etc/resolv.conf` names. */
+function resolverOn(port: number): object {
+  return {
+    typed_dns_resolver_config: {
+      name: 'envoy.network.dns_resolver.cares',
+      typed_config: {
+        '@type': `${TYPE}.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig`,
+        resolvers: [address('127.0.0.1', port)],
+        dns_resolver_options: { no_default_search_domain: true },
+      },
+    },
+  };
 }
 
 function gatewayHost(className: string): string {
