@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Fleet, type Manifest, SECRETS } from '../../lib';
 import { readFleet } from '../../stacks/config';
 import { type Authority, authority } from '../../testbed/doubles/certificates';
+import { type EnvVar } from '../../testbed/kubernetes/pod';
 import { ROOT } from '../../tools/root';
 import { binary } from '../../tools/servers/binaries';
 import { madeByControllers } from '../support/controller-doubles';
@@ -37,7 +38,9 @@ function judge(pod: RenderedPod, objects: readonly Manifest[]): SandboxResult {
       'ca.crt': ca.caPem,
       token: 'throw-away',
     });
-    const env = Object.fromEntries(pod.env.map(({ name, value }) => [name, value ?? '127.0.0.1']));
+    const valueOf = ({ value, valueFrom }: EnvVar) =>
+      value ?? (valueFrom?.secretKeyRef === undefined ? '127.0.0.1' : leaf['tls.key']);
+    const env = Object.fromEntries(pod.env.map((variable) => [variable.name, valueOf(variable)]));
     return runInSandbox(root, JUDGES[imageName(pod)]!(pod), env);
   } finally {
     rmSync(root, { recursive: true });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -99,7 +99,8 @@ export class AggregatedEdge {
     });
     const file = join(this.directory, 'agent.yaml');
     writeFileSync(file, text);
-    this.agent = new ServerProcess('agent', binary('otelcol'), [`--config=${file}`]);
+    const env = { MASKING_KEY: readFileSync(join(this.directory, 'tls.key'), 'utf8'), K8S_NODE_NAME: 'node' };
+    this.agent = new ServerProcess('agent', binary('otelcol'), [`--config=${file}`], env);
     await this.agent.ready(`http://127.0.0.1:${health}/`);
   }
 
