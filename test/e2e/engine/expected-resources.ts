@@ -25,7 +25,7 @@ export function expectedResources(stack: string, fleet: Fleet): string[] {
     'linode:index/lkeCluster:LkeCluster cluster',
     ...(spec.nodePools.gpu ? ['linode:index/lkeNodePool:LkeNodePool gpu'] : []),
     'pulumi:providers:kubernetes cluster',
-    ...['foundation', 'operators', 'configuration', 'workloads'].map(
+    ...['foundation', 'operators', 'configuration', 'workloads', ...(cluster.gpu ? ['gpu'] : [])].map(
       (wave) => `fed-observability:stacks:Wave ${wave}`,
     ),
     ...operatorReleases(operatorChoice(cluster)).map(({ name }) => `kubernetes:helm.sh/v3:Release ${name}`),
