@@ -55,7 +55,8 @@ export function deployCluster({ cluster, fleet }: ClusterStackArgs): ClusterOutp
   const { spec } = cluster;
   const { charts, faults } = renderCluster(cluster);
   if (faults.length > 0) throw new ConfigError(faults);
-  const objects = [...charts.flatMap((chart) => chart.objects), ...secretObjects(spec)];
+  const manifests = charts.flatMap((chart) => chart.objects);
+  const objects = [...manifests, ...secretObjects(spec, manifests)];
 
   const lke = new LkeCluster('cluster', spec);
   nodeFirewall(spec, lke);

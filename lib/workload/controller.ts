@@ -2,7 +2,8 @@ import { k8s } from 'cdk8s-plus-28';
 import { type Construct } from 'constructs';
 import { headlessName } from '../model/names';
 import { type Metadata, selector } from './labels';
-import { podSpec, type PodTemplateProps } from './pod-template';
+import { type PodPlacement, podSpec, type PodTemplateProps } from './pod-template';
+import { pullSecretOf } from './pull-secret';
 import { claimTemplates } from './volumes';
 
 export interface ControllerProps extends PodTemplateProps {
@@ -25,7 +26,8 @@ export function controller(
   apiAccess: boolean,
 ): void {
   const matchLabels = selector(props.name);
-  const common = { selector: { matchLabels }, template: podTemplate(metadata, props, apiAccess) };
+  const placement = { apiAccess, pullSecret: pullSecretOf(scope) };
+  const common = { selector: { matchLabels }, template: podTemplate(metadata, props, placement) };
   switch (props.kind) {
     case 'DaemonSet':
       // One old pod ends before the new one starts: two must not meet on one queue directory.
@@ -60,12 +62,16 @@ export function controller(
   }
 }
 
-function podTemplate(metadata: Metadata, props: ControllerProps, apiAccess: boolean): k8s.PodTemplateSpec {
+function podTemplate(
+  metadata: Metadata,
+  props: ControllerProps,
+  { apiAccess, pullSecret }: Pick<PodPlacement, 'apiAccess' | 'pullSecret'>,
+): k8s.PodTemplateSpec {
   // A DaemonSet has one pod on each node anyhow.
   const spread = props.kind === 'DaemonSet' ? undefined : selector(props.name);
   return {
     metadata: { labels: { ...metadata.labels, ...props.podLabels }, annotations: annotations(props) },
-    spec: podSpec(props, { apiAccess, spread }),
+    spec: podSpec(props, { apiAccess, spread, pullSecret }),
   };
 }
 

@@ -39,6 +39,8 @@ export interface PodTemplateProps {
   readonly priorityClass?: string;
   readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly toleratesGpuTaint?: boolean;
+  /** @default the node's runtime */
+  readonly runtimeClassName?: string;
   /** Where the process keeps its files. @default nowhere */
   readonly data?: PodDisk;
 }
@@ -49,14 +51,21 @@ export interface PodPlacement {
   readonly apiAccess: boolean;
   /** Labels of the pods that should not share a node. @default they may */
   readonly spread?: Record<string, string>;
+  /** Secret that opens the registries. @default the node pulls without credentials */
+  readonly pullSecret?: string;
 }
 
 /** The pod spec of one container, with every default of ours set on purpose. */
-export function podSpec(props: PodTemplateProps, { apiAccess, spread }: PodPlacement): k8s.PodSpec {
+export function podSpec(
+  props: PodTemplateProps,
+  { apiAccess, spread, pullSecret }: PodPlacement,
+): k8s.PodSpec {
   return {
     serviceAccountName: props.name,
     automountServiceAccountToken: apiAccess,
     enableServiceLinks: false,
+    imagePullSecrets: pullSecret === undefined ? undefined : [{ name: pullSecret }],
+    runtimeClassName: props.runtimeClassName,
     priorityClassName: props.priorityClass,
     nodeSelector: props.nodeSelector,
     tolerations: props.toleratesGpuTaint === true ? [GPU_TOLERATION] : undefined,

@@ -10,7 +10,7 @@ import { FLEET } from '../support/fixtures';
 import { fleetOf, hub } from './clusters';
 import { deploy, type Deployed, deployEdge, deployHub, ofType, only, PASSWORD, TYPES } from './deployments';
 import { clusterTests } from './pulumi-cluster';
-import { ADDRESS, gatewayAddress, isSecretInput, run, settled } from './pulumi-mocks';
+import { ADDRESS, gatewayAddress, isSecretInput, type Registration, run, settled } from './pulumi-mocks';
 import { chartSourceTests, objectTests, waveTests } from './pulumi-objects';
 
 // Everything that needs Pulumi stands under this one file: to load it takes seconds, and jest loads it per
@@ -67,6 +67,45 @@ describe('the token of the metrics-proxy', () => {
     const { error, registrations } = await deployWith(PASSWORD);
     expect(error?.message).toContain('pulumi config set --secret fed-observability:metricsProxyToken');
     expect(registrations).toEqual([]);
+  });
+});
+
+describe('the image pull secret', () => {
+  const images = { registry: 'registry.example.com/fed-observability', pullSecret: 'registry-login' };
+  const LOGIN = '{"auths":{"registry.example.com":{"auth":"cHVsbDpvbmx5"}}}';
+  const deployWith = (config: Record<string, string>) =>
+    run(() => deploy('hub', fleetOf(hub({ images }))), { ...PASSWORD, ...config });
+  const isLogin = ({ type, name }: Registration) => type === TYPES.secret && name.endsWith('/registry-login');
+
+  test('is made, as a secret, in every namespace whose pods refer to it, before they start', async () => {
+    const { registrations } = await deployWith({ 'fed-observability:imagePullSecret': LOGIN });
+    const made = registrations.filter(isLogin);
+    const pods = registrations.filter(({ inputs }) => JSON.stringify(inputs).includes('imagePullSecrets'));
+    const namespaces = (all: readonly Registration[]) =>
+      [...new Set(all.map(({ inputs }) => (inputs.metadata as { namespace: string }).namespace))].sort();
+    expect(namespaces(made)).toEqual(namespaces(pods));
+    expect(made).toHaveLength(6);
+    for (const { inputs } of made) {
+      expect(inputs.type).toBe('kubernetes.io/dockerconfigjson');
+      const { '.dockerconfigjson': login } = inputs.data as Record<string, { value: string }>;
+      expect(isSecretInput(login)).toBe(true);
+      expect(Buffer.from(login!.value, 'base64').toString('utf8')).toBe(LOGIN);
+    }
+    expect(Math.max(...made.map(({ ended }) => ended))).toBeLessThan(
+      Math.min(...pods.map(({ begun }) => begun)),
+    );
+  });
+
+  test('is left to somebody else where its value is not set, and the update says where it must be', async () => {
+    warn.mockClear();
+    const { registrations, error } = await deployWith({});
+    expect(error).toBeUndefined();
+    expect(registrations.filter(isLogin)).toEqual([]);
+    expect(warn).toHaveBeenCalledWith(
+      expect.stringMatching(
+        /fed-observability:imagePullSecret is not set: .* Secret registry-login in .*observability-agents/,
+      ),
+    );
   });
 });
 

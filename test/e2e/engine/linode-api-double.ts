@@ -25,6 +25,8 @@ const ROUTES: readonly (readonly [string, Handler])[] = [
     (account, [id]) => ({ url: `https://${account.cluster(id!).id}.dashboard.example` }),
   ],
   ['GET /domains', (account) => page(account.domains)],
+  ['POST /networking/firewalls', (account, _, body) => account.createFirewall(body)],
+  ['DELETE /networking/firewalls/*', (account, [id]) => account.deleteFirewall(id!)],
   ['POST /domains/*/records', (account, [id], body) => account.createRecord(id!, body)],
   ['DELETE /domains/*/records/*', (account, [, id]) => account.deleteRecord(id!)],
 ];
@@ -38,7 +40,7 @@ export interface LinodeApiOptions {
 }
 
 /**
- * Double of the Linode API: the calls that clusters, node pools and DNS records take, over HTTP and with a
+ * Double of the Linode API: the calls that clusters, node pools, firewalls and DNS records take, over HTTP and with a
  * state. Everything is ready at once, and a cluster's API server is one that the test runs.
  */
 export class LinodeApiDouble {

@@ -2,4 +2,5 @@
 export const SECRETS = {
   'linode:token': 'token-of-the-fake-linode-account',
   'fed-observability:grafanaAdminPassword': 'correct horse "battery" staple',
+  'fed-observability:imagePullSecret': '{"auths":{"registry.example.net":{"auth":"cHVsbDpvbmx5"}}}',
 };
