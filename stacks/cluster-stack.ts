@@ -20,6 +20,7 @@ import { LkeCluster } from './lke-cluster';
 import { nodeFirewall } from './node-firewall';
 import { type BucketAccess, objectStorage } from './object-storage';
 import { secretObjects } from './secrets';
+import { placeholdersOf } from './placeholders';
 import { resourceName } from './urn';
 
 export interface ClusterStackArgs {
@@ -53,7 +54,8 @@ export interface DnsRecord {
 export function deployCluster({ cluster, fleet }: ClusterStackArgs): ClusterOutputs {
   fleetWarnings(fleet).forEach((warning) => void pulumi.log.warn(warning));
   const { spec } = cluster;
-  const { charts, faults } = renderCluster(cluster);
+  const { charts, faults: rendered } = renderCluster(cluster);
+  const faults = [...placeholdersOf(cluster), ...rendered];
   if (faults.length > 0) throw new ConfigError(faults);
   const manifests = charts.flatMap((chart) => chart.objects);
   const objects = [...manifests, ...secretObjects(spec, manifests)];

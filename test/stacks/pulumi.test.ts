@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { parse } from 'yaml';
-import { type HubSpec } from '../../lib';
+import { type ConfigError, type HubSpec } from '../../lib';
 import { type ClusterOutputs } from '../../stacks/cluster-stack';
 import { currentStack, readFleet } from '../../stacks/config';
 import { CLUSTER_KEY } from '../../stacks/stack-file';
-import { FLEET } from '../support/fixtures';
-import { fleetOf, hub } from './clusters';
+import { FLEET, VARIANTS } from '../support/fixtures';
+import { edge, fleetOf, hub } from './clusters';
 import { deploy, type Deployed, deployEdge, deployHub, ofType, only, PASSWORD, TYPES } from './deployments';
 import { clusterTests } from './pulumi-cluster';
 import { ADDRESS, gatewayAddress, isSecretInput, type Registration, run, settled } from './pulumi-mocks';
@@ -20,6 +20,12 @@ import { chartSourceTests, objectTests, waveTests } from './pulumi-objects';
 function withBearer() {
   const spec = hub() as HubSpec;
   return { ...spec, hub: { ...spec.hub, metricsProxy: { auth: 'bearer' as const } } };
+}
+
+/** A hub whose domain nobody has written his own in place of. */
+function placeholderHub() {
+  const spec = hub() as HubSpec;
+  return { ...spec, hub: { ...spec.hub, domain: 'hub.example' } };
 }
 
 // A deployment takes seconds on an idle machine, and the next test must not begin before its end.
@@ -105,6 +111,44 @@ describe('the image pull secret', () => {
       expect.stringMatching(
         /fed-observability:imagePullSecret is not set: .* Secret registry-login in .*observability-agents/,
       ),
+    );
+  });
+});
+
+describe('a placeholder', () => {
+  const registry = 'registry.example/fed-observability';
+  const ofHub =
+    /^hub: images\.registry: "registry\.example\/fed-observability": a placeholder, .*: write a name/;
+
+  test.each([
+    ['an update', false],
+    ['a preview', true],
+  ])('is refused by %s before anything is made', async (_, preview) => {
+    const spec = hub({ images: { registry } });
+    const { error, registrations } = await run(() => deploy('hub', fleetOf(spec)), PASSWORD, preview);
+    expect(error?.message).toMatch(ofHub);
+    expect((error as ConfigError).faults.map(({ path, value }) => [path, value])).toEqual([
+      ['images.registry', registry],
+    ]);
+    expect(registrations).toEqual([]);
+  });
+
+  test('is refused of an edge in its own config and in the domain of its hub, which it would dial', async () => {
+    const fleet = fleetOf(placeholderHub(), edge({ images: { registry } }));
+    const { error, registrations } = await run(() => deploy('edge', fleet), {});
+    expect((error as ConfigError).faults.map(({ where, path }) => `${where}: ${path}`)).toEqual([
+      'edge: images.registry',
+      'hub: hub.domain',
+    ]);
+    expect(registrations).toEqual([]);
+  });
+
+  test('of an edge hinders no other cluster', async () => {
+    const fleet = fleetOf(hub(), edge({ images: { registry } }));
+    const { error } = await run(() => deploy('hub', fleet), PASSWORD);
+    expect(error).toBeUndefined();
+    expect(warn).toHaveBeenCalledWith(
+      expect.stringMatching(/^.*edge: images\.registry: .*"pulumi up" refuses/),
     );
   });
 });
@@ -235,12 +279,13 @@ test.each(['hub', 'edge'])(
 );
 
 test("Pulumi's entry deploys the selected stack from its config", async () => {
-  const { spec } = readFleet(FLEET).clusters.get('hub')!;
+  const directory = join(VARIANTS, 'private-registry');
+  const { spec } = readFleet(directory).clusters.get('hub')!;
   // Pulumi's own runner sets this, from the directory of Pulumi.yaml.
   const state = jest.requireActual<{ getStore(): { settings: { options: { rootDirectory: string } } } }>(
     '@pulumi/pulumi/runtime/state',
   );
-  state.getStore().settings.options.rootDirectory = FLEET;
+  state.getStore().settings.options.rootDirectory = directory;
   const config = { ...PASSWORD, 'fed-observability:cluster': JSON.stringify(spec) };
   const { value } = await run(() => jest.requireActual<ClusterOutputs>('../../stacks/index'), config);
   expect(value?.clusterId).toBe(spec.id);
