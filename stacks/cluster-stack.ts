@@ -15,12 +15,13 @@ import {
 } from '../lib';
 import { apply } from './apply';
 import { dnsRecords } from './dns-records';
+import { putOutEarly } from './early-outputs';
 import { type KubernetesObject } from './kubernetes-object';
 import { LkeCluster } from './lke-cluster';
 import { nodeFirewall } from './node-firewall';
 import { type BucketAccess, objectStorage } from './object-storage';
-import { secretObjects } from './secrets';
 import { placeholdersOf } from './placeholders';
+import { secretObjects } from './secrets';
 import { resourceName } from './urn';
 
 export interface ClusterStackArgs {
@@ -62,6 +63,15 @@ export function deployCluster({ cluster, fleet }: ClusterStackArgs): ClusterOutp
 
   const lke = new LkeCluster('cluster', spec);
   nodeFirewall(spec, lke);
+  const outputs = {
+    clusterId: spec.id,
+    lkeId: lke.lkeId,
+    apiEndpoints: lke.apiEndpoints,
+    kubeconfig: lke.kubeconfig,
+    namespaces: objects.filter((object) => object.kind === 'Namespace').map((object) => object.metadata.name),
+    ...(spec.objectStorage ? { objectStorage: objectStorage(spec) } : {}),
+  };
+  putOutEarly(outputs);
   const choice = operatorChoice(cluster);
   // After the whole cluster: whether GPUs are in stock shows only when the pool is created.
   const applied = apply(
@@ -73,15 +83,7 @@ export function deployCluster({ cluster, fleet }: ClusterStackArgs): ClusterOutp
     },
     { provider: lke.provider, after: lke },
   );
-  return {
-    clusterId: spec.id,
-    lkeId: lke.lkeId,
-    apiEndpoints: lke.apiEndpoints,
-    kubeconfig: lke.kubeconfig,
-    namespaces: objects.filter((object) => object.kind === 'Namespace').map((object) => object.metadata.name),
-    ...(spec.objectStorage ? { objectStorage: objectStorage(spec) } : {}),
-    ...entrances(cluster, applied),
-  };
+  return { ...outputs, ...entrances(cluster, applied) };
 }
 
 type Entrances = Pick<ClusterOutputs, 'gatewayAddress' | 'dnsRecords'>;
