@@ -9,12 +9,12 @@ export interface Sender {
   readonly className: string;
 }
 
-/** The committed config: the edge's default is gold and `test-app` has a rule; everything of the hub is silver. */
+/** The committed config: the edge's default is gold, the hub's is silver, and both have a rule for `test-app`. */
 export const SENDERS: readonly Sender[] = [
   { stack: 'edge', namespace: 'shop', clusterId: 'fed-observability-remote', className: 'gold' },
   { stack: 'edge', namespace: 'test-app', clusterId: 'fed-observability-remote', className: 'bronze' },
   { stack: 'hub', namespace: 'shop', clusterId: 'fed-observability-test', className: 'silver' },
-  { stack: 'hub', namespace: 'test-app', clusterId: 'fed-observability-test', className: 'silver' },
+  { stack: 'hub', namespace: 'test-app', clusterId: 'fed-observability-test', className: 'bronze' },
 ];
 
 /** The talking pod of a sender. */

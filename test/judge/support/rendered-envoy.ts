@@ -13,7 +13,7 @@ import { EchoGateway } from './echo-gateway';
 import { configMapData } from './pod-files';
 import { replaceAll } from './replace';
 
-/** Clusters of the committed config: the hub declares silver, the edge gold and bronze. */
+/** Clusters of the committed config: the hub declares silver and bronze, the edge gold and bronze. */
 export const HUB = 'fed-observability-test';
 export const EDGE = 'fed-observability-remote';
 /** A cluster that the fleet does not know. */
