@@ -6,6 +6,7 @@ export { ConfigError, type Fault, faultLine } from './config/fault';
 export { concealSecrets } from './config/no-secrets';
 export { type NodePoolSpec } from './config/node-pool-spec';
 export { parseClusterSpec } from './config/parse-cluster';
+export { placeholderFaults } from './config/placeholders';
 export { type ReadableCluster } from './config/readable-cluster';
 export { type TrafficClass, trafficClasses } from './config/traffic-class';
 export { type CaCertificate, parseCaCertificates } from './fleet/ca-certificate';

@@ -5,6 +5,7 @@ import { type Fault } from './config/fault';
 import { type Cluster } from './fleet/cluster';
 import { type Manifest, type RenderedChart } from './model/manifest';
 import { type Brought, type Part } from './workload/part';
+import { setPullSecret } from './workload/pull-secret';
 
 /** A cluster's manifests, and what in them cannot work. */
 export interface RenderedCluster {
@@ -20,6 +21,8 @@ export function renderCluster(cluster: Cluster): RenderedCluster {
   const brought: Brought = { scrape: parts.flatMap(({ scrape = [] }) => scrape) };
   // One App per cluster: cdk8s takes quadratic time over the charts of one App.
   const app = new App();
+  const { pullSecret } = cluster.spec.images;
+  if (pullSecret !== undefined) setPullSecret(app, pullSecret);
   const charts = parts.map((part) => rendered(app, part, brought));
   return { charts, faults: volumeFaults(cluster, charts) };
 }

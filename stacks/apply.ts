@@ -56,7 +56,7 @@ export function apply(
   const addObject = (object: Manifest, parent: Wave) => {
     applied.set(resourceName(object), new KubernetesObject(object, { parent }));
   };
-  const { foundation, configuration, workloads, custom } = waves(args.objects, args.crdGroups);
+  const { foundation, configuration, workloads, custom, gpu } = waves(args.objects, args.crdGroups);
   wave('foundation', foundation, addObject);
   wave('crds', args.crds, addCrds);
   const releases = new Map<string, k8s.helm.v3.Release>();
@@ -67,6 +67,7 @@ export function apply(
   wave('configuration', configuration, addObject);
   wave('workloads', workloads, addObject);
   wave('custom', custom, addObject);
+  wave('gpu', gpu, addObject);
   return applied;
 }
 

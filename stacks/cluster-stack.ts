@@ -15,10 +15,12 @@ import {
 } from '../lib';
 import { apply } from './apply';
 import { dnsRecords } from './dns-records';
+import { putOutEarly } from './early-outputs';
 import { type KubernetesObject } from './kubernetes-object';
 import { LkeCluster } from './lke-cluster';
 import { nodeFirewall } from './node-firewall';
 import { type BucketAccess, objectStorage } from './object-storage';
+import { placeholdersOf } from './placeholders';
 import { secretObjects } from './secrets';
 import { resourceName } from './urn';
 
@@ -53,12 +55,23 @@ export interface DnsRecord {
 export function deployCluster({ cluster, fleet }: ClusterStackArgs): ClusterOutputs {
   fleetWarnings(fleet).forEach((warning) => void pulumi.log.warn(warning));
   const { spec } = cluster;
-  const { charts, faults } = renderCluster(cluster);
+  const { charts, faults: rendered } = renderCluster(cluster);
+  const faults = [...placeholdersOf(cluster), ...rendered];
   if (faults.length > 0) throw new ConfigError(faults);
-  const objects = [...charts.flatMap((chart) => chart.objects), ...secretObjects(spec)];
+  const manifests = charts.flatMap((chart) => chart.objects);
+  const objects = [...manifests, ...secretObjects(spec, manifests)];
 
   const lke = new LkeCluster('cluster', spec);
   nodeFirewall(spec, lke);
+  const outputs = {
+    clusterId: spec.id,
+    lkeId: lke.lkeId,
+    apiEndpoints: lke.apiEndpoints,
+    kubeconfig: lke.kubeconfig,
+    namespaces: objects.filter((object) => object.kind === 'Namespace').map((object) => object.metadata.name),
+    ...(spec.objectStorage ? { objectStorage: objectStorage(spec) } : {}),
+  };
+  putOutEarly(outputs);
   const choice = operatorChoice(cluster);
   // After the whole cluster: whether GPUs are in stock shows only when the pool is created.
   const applied = apply(
@@ -70,15 +83,7 @@ export function deployCluster({ cluster, fleet }: ClusterStackArgs): ClusterOutp
     },
     { provider: lke.provider, after: lke },
   );
-  return {
-    clusterId: spec.id,
-    lkeId: lke.lkeId,
-    apiEndpoints: lke.apiEndpoints,
-    kubeconfig: lke.kubeconfig,
-    namespaces: objects.filter((object) => object.kind === 'Namespace').map((object) => object.metadata.name),
-    ...(spec.objectStorage ? { objectStorage: objectStorage(spec) } : {}),
-    ...entrances(cluster, applied),
-  };
+  return { ...outputs, ...entrances(cluster, applied) };
 }
 
 type Entrances = Pick<ClusterOutputs, 'gatewayAddress' | 'dnsRecords'>;

@@ -1,9 +1,16 @@
 import * as pulumi from '@pulumi/pulumi';
 import { type Manifest } from '../lib';
+import { isGpuDaemonSet } from './gpu-daemon-set';
 import { resourceName, resourceToken } from './urn';
 
-/** Of this kind the provider knows no readiness: it waits for the address, of which DNS records are made. */
-const AWAITED: Readonly<Record<string, string>> = { Gateway: 'jsonpath={.status.addresses[0].value}' };
+/** The provider knows no readiness of this kind: it waits for the address, of which DNS records are made. */
+const GATEWAY_ADDRESS = { 'pulumi.com/waitFor': 'jsonpath={.status.addresses[0].value}' };
+
+/**
+ * The provider would wait for a ready pod on every GPU node. These pods become ready when the node's driver is loaded,
+ * minutes after the node: an update must not fail because of that.
+ */
+const NOT_AWAITED = { 'pulumi.com/skipAwait': 'true' };
 
 /** One manifest as one resource, with the type token of the Kubernetes SDK. Leaves may be Outputs. */
 export class KubernetesObject extends pulumi.CustomResource {
@@ -21,9 +28,15 @@ export class KubernetesObject extends pulumi.CustomResource {
   }
 }
 
+/** The manifest with what the provider is told about waiting, which no manifest knows. */
 function awaited(manifest: Manifest): Manifest {
-  const condition = AWAITED[manifest.kind];
-  if (condition === undefined) return manifest;
-  const annotations = { ...manifest.metadata.annotations, 'pulumi.com/waitFor': condition };
+  const told = waiting(manifest);
+  if (told === undefined) return manifest;
+  const annotations = { ...manifest.metadata.annotations, ...told };
   return { ...manifest, metadata: { ...manifest.metadata, annotations } };
+}
+
+function waiting(manifest: Manifest): Readonly<Record<string, string>> | undefined {
+  if (manifest.kind === 'Gateway') return GATEWAY_ADDRESS;
+  return isGpuDaemonSet(manifest) ? NOT_AWAITED : undefined;
 }

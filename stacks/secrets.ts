@@ -1,8 +1,18 @@
 import * as pulumi from '@pulumi/pulumi';
 import { type ClusterSpec, type HubSpec, type Manifest, NAMESPACES, PART_OF, SECRETS } from '../lib';
 
-/** The Secrets whose values come from encrypted Pulumi config; everything else refers to them by name. */
-export function secretObjects(spec: ClusterSpec): Manifest[] {
+/** Holds the text of a Docker `config.json`, the login of a registry. */
+const PULL_SECRET_KEY = 'imagePullSecret';
+
+/**
+ * The Secrets whose values come from encrypted Pulumi config; everything else refers to them by name. `manifests` are
+ * those of the cluster.
+ */
+export function secretObjects(spec: ClusterSpec, manifests: readonly Manifest[]): Manifest[] {
+  return [...roleSecrets(spec), ...pullSecrets(spec, manifests)];
+}
+
+function roleSecrets(spec: ClusterSpec): Manifest[] {
   switch (spec.role) {
     case 'hub':
       return hubSecrets(spec);
@@ -25,6 +35,22 @@ function hubSecrets({ hub }: HubSpec): Manifest[] {
   return [grafana, proxy];
 }
 
+/** The image pull secret in every namespace that has pods of ours; none where somebody else makes it. */
+function pullSecrets({ images: { pullSecret } }: ClusterSpec, manifests: readonly Manifest[]): Manifest[] {
+  if (pullSecret === undefined) return [];
+  const workloads = manifests.filter(({ apiVersion }) => apiVersion === 'apps/v1');
+  const namespaces = [...new Set(workloads.map(({ metadata }) => metadata.namespace!))];
+  const login = new pulumi.Config(PART_OF).getSecret(PULL_SECRET_KEY);
+  if (login === undefined) {
+    void pulumi.log.warn(
+      `${PART_OF}:${PULL_SECRET_KEY} is not set: somebody else has to make the Secret ${pullSecret} in ${namespaces.join(', ')}`,
+    );
+    return [];
+  }
+  const data = { '.dockerconfigjson': login.apply(base64) };
+  return namespaces.map((namespace) => secret(pullSecret, namespace, data, 'kubernetes.io/dockerconfigjson'));
+}
+
 function required(key: string, because: string): pulumi.Output<string> {
   const value = new pulumi.Config(PART_OF).getSecret(key);
   if (value !== undefined) return value;
@@ -33,7 +59,12 @@ function required(key: string, because: string): pulumi.Output<string> {
   );
 }
 
-function secret(name: string, namespace: string, data: Readonly<Record<string, unknown>>): Manifest {
+function secret(
+  name: string,
+  namespace: string,
+  data: Readonly<Record<string, unknown>>,
+  type = 'Opaque',
+): Manifest {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -42,7 +73,7 @@ function secret(name: string, namespace: string, data: Readonly<Record<string, u
       namespace,
       labels: { 'app.kubernetes.io/part-of': PART_OF, 'app.kubernetes.io/managed-by': 'pulumi' },
     },
-    type: 'Opaque',
+    type,
     data,
   };
 }

@@ -1,7 +1,11 @@
 import { type CrdGroup, type Manifest } from '../lib';
+import { isGpuDaemonSet } from './gpu-daemon-set';
 
-/** What is applied together, in apply order; the operators' Helm releases come after `foundation`. */
-export const WAVES = ['foundation', 'configuration', 'workloads', 'custom'] as const;
+/**
+ * What is applied together, in apply order; the operators' Helm releases come after `foundation`. `gpu` is the last one:
+ * nothing waits for its pods.
+ */
+export const WAVES = ['foundation', 'configuration', 'workloads', 'custom', 'gpu'] as const;
 export type WaveName = (typeof WAVES)[number];
 
 /** Groups that an operator brings; all of these waves come after the operators. */
@@ -41,11 +45,13 @@ export function waves(
     configuration: [],
     workloads: [],
     custom: [],
+    gpu: [],
   };
   for (const object of objects) {
     const group = object.apiVersion.includes('/') ? object.apiVersion.split('/')[0]! : '';
     if (FLUX.test(group)) continue;
-    result[brought.get(group) ?? waveOf(group, object.kind)].push(object);
+    const wave = isGpuDaemonSet(object) ? 'gpu' : (brought.get(group) ?? waveOf(group, object.kind));
+    result[wave].push(object);
   }
   return result;
 }

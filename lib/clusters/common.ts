@@ -40,8 +40,9 @@ export function operatorParts(cluster: Cluster): Part[] {
 }
 
 /** What shows the state of a cluster. */
-export function sourceParts({ gpu }: Cluster): Part[] {
-  return [kubeStateMetricsPart(), ...(gpu ? [dcgmExporterPart(), nvidiaDevicePluginPart()] : [])];
+export function sourceParts({ gpu, spec }: Cluster): Part[] {
+  const pod = { runtimeClassName: spec.nodePools.gpu?.runtimeClassName };
+  return [kubeStateMetricsPart(), ...(gpu ? [dcgmExporterPart(pod), nvidiaDevicePluginPart(pod)] : [])];
 }
 
 /** What collects in a cluster and sends to its hub. */

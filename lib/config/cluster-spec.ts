@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { REGIONS } from '../model/linode';
+import { SECRETS } from '../model/secret-names';
 import { ClusterId, IPv4Range, Label, LabelKey, LabelValue } from './fields';
 import { Hub } from './hub-spec';
 import { Kubernetes } from './kubernetes-spec';
@@ -12,6 +13,22 @@ const Region = z
     (region) => Object.hasOwn(REGIONS, region),
     `unknown region: write one of ${Object.keys(REGIONS).join(', ')}`,
   );
+
+const OWN_SECRETS: readonly string[] = Object.values(SECRETS);
+
+/** Where images of our own are, and what opens the registries. */
+const Images = z.strictObject({
+  registry: z
+    .string()
+    .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, 'no registry: write host/path without scheme'),
+  /** Name of the image pull secret that every pod of ours refers to; absent: nodes pull without credentials. */
+  pullSecret: Label.max(63)
+    .refine(
+      (name) => !OWN_SECRETS.includes(name),
+      'the platform has a Secret of this name: choose another name',
+    )
+    .optional(),
+});
 
 /** What every role has. */
 export const ClusterFields = z.strictObject({
@@ -30,11 +47,7 @@ export const ClusterFields = z.strictObject({
     .default({}),
   /** Who installs the charts that others maintain. */
   operators: z.strictObject({ install: z.enum(['pulumi', 'external']) }).default({ install: 'pulumi' }),
-  images: z.strictObject({
-    registry: z
-      .string()
-      .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, 'no registry: write host/path without scheme'),
-  }),
+  images: Images,
   /** Labels on every namespace of ours, for example a mesh's injection label. */
   namespaceLabels: z.record(LabelKey, LabelValue).default({}),
   /** Firewall of the nodes; off unless given. */

@@ -1,6 +1,9 @@
 import { type TrafficClassRow } from './traffic-class-spec';
 
-/** The three classes of the platform. Queue bytes = contract × outage ÷ least replicas. */
+/**
+ * The three classes of the platform. Queue bytes = contract × outage ÷ least replicas. The most replicas follow from the
+ * volumes that three g6-standard-4 attach, 18: each replica claims one, and the stores and other parts need the rest.
+ */
 export const DEFAULT_CLASSES: Readonly<Record<string, TrafficClassRow>> = {
   gold: {
     grpcPort: 4317,
@@ -11,7 +14,7 @@ export const DEFAULT_CLASSES: Readonly<Record<string, TrafficClassRow>> = {
     storeRequests: 8,
     volume: '20Gi',
     outageMinutes: 60,
-    replicas: { min: 2, max: 4 },
+    replicas: { min: 2, max: 3 },
     resources: { cpu: '500m', memory: '1Gi', cpuLimit: '2', memoryLimit: '2Gi' },
     priority: 100_000,
   },
@@ -24,7 +27,7 @@ export const DEFAULT_CLASSES: Readonly<Record<string, TrafficClassRow>> = {
     storeRequests: 4,
     volume: '12Gi',
     outageMinutes: 60,
-    replicas: { min: 2, max: 3 },
+    replicas: { min: 2, max: 2 },
     resources: { cpu: '300m', memory: '768Mi', cpuLimit: '1', memoryLimit: '1536Mi' },
     priority: 50_000,
   },
@@ -37,7 +40,7 @@ export const DEFAULT_CLASSES: Readonly<Record<string, TrafficClassRow>> = {
     storeRequests: 2,
     volume: '10Gi',
     outageMinutes: 15,
-    replicas: { min: 1, max: 2 },
+    replicas: { min: 1, max: 1 },
     resources: { cpu: '200m', memory: '512Mi', cpuLimit: '1', memoryLimit: '1Gi' },
     priority: 10_000,
   },

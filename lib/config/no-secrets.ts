@@ -4,6 +4,9 @@ import { type Fault } from './fault';
 const SECRET_KEY =
   /(password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|credential)s?$/i;
 
+/** Keys that look like those, and whose values are names of Kubernetes Secrets. */
+const NAMES_OF_SECRETS: readonly string[] = ['pullSecret'];
+
 /** Texts that are credentials wherever they stand: PEM keys, provider tokens, JSON web tokens, URLs with a login. */
 const SECRET_TEXT =
   /-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(hvs|hvb|s)\.[A-Za-z0-9_-]{20,}|\bgh[pousr]_[A-Za-z0-9]{20,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}|\bAKIA[0-9A-Z]{16}\b|\/\/[^/\s:@]+:[^/\s@]+@/;
@@ -35,7 +38,8 @@ export function concealSecrets(
   // A list under `tokens` holds tokens.
   const key = path.findLast((name) => !/^\d+$/.test(name)) ?? '';
   const isText = typeof value === 'string' && SECRET_TEXT.test(value);
-  if (isText || (SECRET_KEY.test(key) && ['string', 'number'].includes(typeof value))) {
+  const isSecretKey = SECRET_KEY.test(key) && !NAMES_OF_SECRETS.includes(key);
+  if (isText || (isSecretKey && ['string', 'number'].includes(typeof value))) {
     const problem = 'a credential must not stand in config';
     const fix = 'use "pulumi config set --secret" with a key of its own';
     return { faults: [{ where, path: path.join('.'), problem, fix }], data: CONCEALED };

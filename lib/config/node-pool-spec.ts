@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PLANS } from '../model/linode';
+import { Label } from './fields';
 
 const Plan = z
   .string()
@@ -19,6 +20,11 @@ const NodePool = z.strictObject({
     .optional(),
 });
 
-export const NodePools = z.strictObject({ system: NodePool, gpu: NodePool.optional() });
+const GpuPool = NodePool.extend({
+  /** RuntimeClass of the pods that need a GPU; absent: the nodes' default. */
+  runtimeClassName: Label.max(63).optional(),
+});
+
+export const NodePools = z.strictObject({ system: NodePool, gpu: GpuPool.optional() });
 
 export type NodePoolSpec = z.infer<typeof NodePool>;

@@ -1,5 +1,6 @@
 import { type ClusterSpec } from '../config/cluster-spec';
-import { ConfigError, type Fault } from '../config/fault';
+import { ConfigError, type Fault, faultLine } from '../config/fault';
+import { placeholderFaults } from '../config/placeholders';
 import { trafficClasses } from '../config/traffic-class';
 import { type Cluster } from './cluster';
 import { clusterFaults } from './faults';
@@ -64,7 +65,10 @@ export function fleetWarnings({ clusters, trust }: Fleet): string[] {
   const unknown = [...trust.keys()]
     .filter((id) => !ids.has(id))
     .map((id) => `trust/${id}.pem belongs to no cluster of the config: remove it if ${id} is gone`);
-  return [...untrusted, ...unknown];
+  const placeholders = [...clusters.values()]
+    .flatMap(({ stack, spec }) => placeholderFaults(spec, stack))
+    .map((fault) => `${faultLine(fault)}; "pulumi up" refuses it`);
+  return [...untrusted, ...unknown, ...placeholders];
 }
 
 /** Stack of the hub that a cluster sends to. */

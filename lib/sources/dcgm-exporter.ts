@@ -17,11 +17,16 @@ const KEEP = keepOnly(DCGM_METRICS);
 
 const CONFIG_PATH = '/etc/dcgm-exporter-fields';
 
+export interface DcgmExporterProps {
+  /** RuntimeClass of the pod. @default the node's runtime */
+  readonly runtimeClassName?: string;
+}
+
 /** NVIDIA GPU metrics of every GPU node: exactly the fields of the catalogue, none of which needs SYS_ADMIN. */
 export class DcgmExporter extends Construct {
   readonly workload: Workload;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { runtimeClassName }: DcgmExporterProps) {
     super(scope, id);
     const name = WORKLOADS.dcgmExporter;
     const namespace = NAMESPACES.gpu.name;
@@ -74,15 +79,16 @@ export class DcgmExporter extends Construct {
       startSeconds: 180,
       nodeSelector: GPU_LABEL,
       tolerates: [GPU_TAINT],
+      runtimeClassName,
     });
   }
 }
 
 /** GPUs, one target per GPU node. */
-export function dcgmExporterPart(): Part {
+export function dcgmExporterPart(props: DcgmExporterProps): Part {
   return {
     chart: '41-dcgm-exporter',
-    build: (chart) => new DcgmExporter(chart, 'dcgm-exporter'),
+    build: (chart) => new DcgmExporter(chart, 'dcgm-exporter', props),
     scrape: [
       scrapePods({
         tier: 'source',

@@ -8,11 +8,16 @@ import { Workload } from '../workload/workload';
 
 const SOCKETS = '/var/lib/kubelet/device-plugins';
 
+export interface NvidiaDevicePluginProps {
+  /** RuntimeClass of the pod. @default the node's runtime */
+  readonly runtimeClassName?: string;
+}
+
 /** Offers each node's GPUs to the scheduler as `nvidia.com/gpu`. LKE's GPU image already has driver and toolkit. */
 export class NvidiaDevicePlugin extends Construct {
   readonly workload: Workload;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { runtimeClassName }: NvidiaDevicePluginProps) {
     super(scope, id);
     this.workload = new Workload(this, 'workload', {
       kind: 'DaemonSet',
@@ -32,13 +37,14 @@ export class NvidiaDevicePlugin extends Construct {
       priorityClass: 'system-node-critical',
       nodeSelector: GPU_LABEL,
       tolerates: [GPU_TAINT],
+      runtimeClassName,
     });
   }
 }
 
-export function nvidiaDevicePluginPart(): Part {
+export function nvidiaDevicePluginPart(props: NvidiaDevicePluginProps): Part {
   return {
     chart: '42-nvidia-device-plugin',
-    build: (chart) => new NvidiaDevicePlugin(chart, 'nvidia-device-plugin'),
+    build: (chart) => new NvidiaDevicePlugin(chart, 'nvidia-device-plugin', props),
   };
 }

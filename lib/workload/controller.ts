@@ -3,7 +3,8 @@ import { k8s } from 'cdk8s-plus-28';
 import { type Construct } from 'constructs';
 import { headlessName } from '../model/names';
 import { type Metadata, selector } from './labels';
-import { podSpec, type PodTemplateProps } from './pod-template';
+import { type PodPlacement, podSpec, type PodTemplateProps } from './pod-template';
+import { pullSecretOf } from './pull-secret';
 import { DAEMON_STEP_PERCENT, rolloutTimeout } from './rollout-timeout';
 import { claimTemplates } from './volumes';
 
@@ -35,7 +36,7 @@ export function controller(
   props: ControllerProps,
   apiAccess: boolean,
 ): void {
-  const template = podTemplate(metadata, props, apiAccess);
+  const template = podTemplate(metadata, props, { apiAccess, pullSecret: pullSecretOf(scope) });
   const workload = new ApiObject(scope, 'workload', manifest(metadata, template, props));
   const { preStopSeconds: seconds } = props;
   if (seconds === undefined) return;
@@ -83,14 +84,18 @@ function manifest(metadata: Metadata, template: k8s.PodTemplateSpec, props: Cont
   }
 }
 
-function podTemplate(metadata: Metadata, props: ControllerProps, apiAccess: boolean): k8s.PodTemplateSpec {
+function podTemplate(
+  metadata: Metadata,
+  props: ControllerProps,
+  { apiAccess, pullSecret }: Pick<PodPlacement, 'apiAccess' | 'pullSecret'>,
+): k8s.PodTemplateSpec {
   const matchLabels = selector(props.name);
   // A DaemonSet has one pod on each node anyhow.
   const spread =
     props.kind === 'DaemonSet' ? undefined : { matchLabels, required: props.spread === 'required' };
   return {
     metadata: { labels: { ...metadata.labels, ...props.podLabels }, annotations: annotations(props) },
-    spec: podSpec(props, { apiAccess, spread }),
+    spec: podSpec(props, { apiAccess, spread, pullSecret }),
   };
 }
 

@@ -43,6 +43,8 @@ export interface PodTemplateProps {
   readonly nodeSelector?: Readonly<Record<string, string>>;
   /** Taints of nodes that it may run on all the same. @default none */
   readonly tolerates?: Tolerated;
+  /** @default the node's runtime */
+  readonly runtimeClassName?: string;
   /** Where the process keeps its files. @default nowhere */
   readonly data?: PodDisk;
 }
@@ -53,6 +55,8 @@ export interface PodPlacement {
   readonly apiAccess: boolean;
   /** @default they may share a node */
   readonly spread?: Spread;
+  /** Secret that opens the registries. @default the node pulls without credentials */
+  readonly pullSecret?: string;
 }
 
 /** Pods that should not share a node. */
@@ -63,11 +67,16 @@ export interface Spread {
 }
 
 /** The pod spec of one container, with every default of ours set on purpose. */
-export function podSpec(props: PodTemplateProps, { apiAccess, spread }: PodPlacement): k8s.PodSpec {
+export function podSpec(
+  props: PodTemplateProps,
+  { apiAccess, spread, pullSecret }: PodPlacement,
+): k8s.PodSpec {
   return {
     serviceAccountName: props.name,
     automountServiceAccountToken: apiAccess,
     enableServiceLinks: false,
+    imagePullSecrets: pullSecret === undefined ? undefined : [{ name: pullSecret }],
+    runtimeClassName: props.runtimeClassName,
     priorityClassName: props.priorityClass,
     nodeSelector: props.nodeSelector,
     tolerations: props.tolerates && tolerations(props.tolerates),

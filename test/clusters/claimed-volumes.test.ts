@@ -1,5 +1,8 @@
 import { countVolumes } from '../../lib/clusters/claimed-volumes';
+import { attachableVolumes, PLANS } from '../../lib/model/linode';
 import { type Manifest } from '../../lib/model/manifest';
+import { readFleet } from '../../stacks/config';
+import { FLEET, objectsOf } from '../support/fixtures';
 
 function statefulSet(name: string, spec: object): Manifest {
   return { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name, namespace: 'hub' }, spec };
@@ -43,4 +46,13 @@ test('an autoscaler of another namespace scales another workload', () => {
 
 test("volumes that a chart of others declares are counted, since synth renders none of the chart's objects", () => {
   expect(countVolumes([claim], [{ volumes: 3 }, {}])).toEqual({ all: 4, scaled: 0 });
+});
+
+test('a hub of the default classes leaves room for what is still to come, on three g6-standard-4', () => {
+  const { all, scaled } = countVolumes(objectsOf('hub', readFleet(FLEET)), []);
+  // Prometheus, Loki, Tempo, Grafana, the scraper; gateways: gold 3, silver 2, bronze 1.
+  expect({ all, scaled }).toEqual({ all: 11, scaled: 6 });
+  // Alertmanager, Vault × 3, PostgreSQL.
+  const toCome = 5;
+  expect(all + toCome).toBeLessThanOrEqual(3 * attachableVolumes(PLANS['g6-standard-4']!));
 });

@@ -9,7 +9,7 @@ const ROWS = trafficClasses({});
 const ENVOYS = 2;
 
 const number = (value: number) => value.toLocaleString('en-US');
-const range = ({ replicas }: TrafficClass) => `${replicas.min}–${replicas.max}`;
+const range = ({ replicas: { min, max } }: TrafficClass) => (min === max ? min : `${min}–${max}`);
 
 function line(title: string, of: (row: TrafficClass) => string | number): string {
   return [title, ...ROWS.map(of)].join(' | ');

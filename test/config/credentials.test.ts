@@ -57,6 +57,15 @@ test.each([
   );
 });
 
+test('the name of an image pull secret is no credential, although its key looks like one', () => {
+  const { clusters } = fleetOfFiles(configFiles({ hub: { 'images.pullSecret': 'registry-login' } }));
+  expect(clusters.get('hub')!.spec.images.pullSecret).toBe('registry-login');
+  const token = 'ghp_hunter2hunter2hunter2hunter2';
+  expect(refused(configFiles({ hub: { 'images.pullSecret': token } }))).toContain(
+    `hub: images.pullSecret: a credential must not stand in config: ${FIX}`,
+  );
+});
+
 test('an encrypted value under a key of its own is what the message asks for, and is accepted', () => {
   const files = withSibling('fed-observability:grafanaAdminPassword', { secure: 'AAABAHunter2' });
   expect([...fleetOfFiles(files).clusters.keys()]).toEqual(['edge', 'hub']);

@@ -60,6 +60,11 @@ const HUB: readonly [string, Changes, string][] = [
     'hub: hub.gatewayPrometheus.loadBalancer.allow: []: without a range nobody may read it: write the source ranges that may read it, or leave loadBalancer out',
   ],
   [
+    'a pull secret by the name of a Secret that Pulumi makes for Grafana',
+    { 'images.pullSecret': 'grafana-admin' },
+    'hub: images.pullSecret: "grafana-admin": the platform has a Secret of this name: choose another name',
+  ],
+  [
     'a kind of authentication that the metrics-proxy does not know',
     { 'hub.metricsProxy': { auth: 'basic' } },
     'hub: hub.metricsProxy.auth: "basic": not a value of this field: write "none" or "bearer"',

@@ -27,7 +27,7 @@ const COMMON = {
   },
   nodePools: {
     system: { type: 'g6-standard-4', count: 3, autoscaler: { min: 3, max: 5 } },
-    gpu: { type: 'g2-gpu-rtx4000a1-s', count: 1, autoscaler: { min: 1, max: 2 } },
+    gpu: { type: 'g2-gpu-rtx4000a1-s', count: 1, autoscaler: { min: 1, max: 2 }, runtimeClassName: 'nvidia' },
   },
   tags: ['tag'],
   telemetry: {
@@ -50,7 +50,7 @@ const COMMON = {
   },
   sources: { gpu: true },
   operators: { install: 'pulumi' },
-  images: { registry: 'registry.example/x' },
+  images: { registry: 'registry.example/x', pullSecret: 'login' },
   namespaceLabels: { 'example.com/mesh': 'on' },
   nodeFirewall: { sshFrom: ['10.0.0.0/8'] },
   objectStorage: { buckets: ['bucket'] },

@@ -37,9 +37,9 @@ const FIGURES: readonly Figures[] = [
     workloads: 15,
     pods: 22,
     autoscaled: {
-      [gatewayName('bronze')]: [1, 2],
-      [gatewayName('gold')]: [2, 4],
-      [gatewayName('silver')]: [2, 3],
+      [gatewayName('bronze')]: [1, 1],
+      [gatewayName('gold')]: [2, 3],
+      [gatewayName('silver')]: [2, 2],
     },
   },
 ];

@@ -50,13 +50,13 @@ const CASES: readonly [string, { readonly hub?: Changes; readonly edge?: Changes
   ],
   [
     'more volumes than the nodes of a hub attach',
-    { hub: { 'nodePools.system.count': 2 } },
-    "hub: nodePools.system: 2 × g6-standard-4 attach 12 volumes, and the workloads claim up to 14 (9 of them at the autoscalers' maximum): add nodes, take a larger plan or lower hub.classes.*.replicas.max",
+    { hub: { 'nodePools.system.count': 1 } },
+    "hub: nodePools.system: 1 × g6-standard-4 attach 6 volumes, and the workloads claim up to 11 (6 of them at the autoscalers' maximum): add nodes, take a larger plan or lower hub.classes.*.replicas.max",
   ],
   [
     'more volumes than the least nodes of an autoscaled hub attach',
     { hub: { 'nodePools.system.autoscaler': { min: 1, max: 5 } } },
-    "hub: nodePools.system: 1 × g6-standard-4 attach 6 volumes, and the workloads claim up to 14 (9 of them at the autoscalers' maximum): add nodes, take a larger plan or lower hub.classes.*.replicas.max",
+    "hub: nodePools.system: 1 × g6-standard-4 attach 6 volumes, and the workloads claim up to 11 (6 of them at the autoscalers' maximum): add nodes, take a larger plan or lower hub.classes.*.replicas.max",
   ],
   [
     'an out-of-order window shorter than what the queues retain',

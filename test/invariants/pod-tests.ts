@@ -1,4 +1,5 @@
-import { type Manifest } from '../../lib';
+import { isDeepStrictEqual } from 'node:util';
+import { type Manifest, NAMESPACES } from '../../lib';
 import { runsKgateway } from './cluster-files';
 import { type Cluster, expectSeen } from './clusters';
 import { ofKind, specOf } from './manifests';
@@ -79,6 +80,24 @@ export function podTests(cluster: () => Cluster): void {
       ({ image }) => !pinned.test(image) || !(named.test(image) || isOurs(image)),
     );
     expect(wrong).toEqual([]);
+  });
+
+  test('every pod refers to the image pull secret of the config, and to no other', () => {
+    const { objects, spec } = cluster();
+    const { pullSecret } = spec.images;
+    const expected = pullSecret === undefined ? undefined : [{ name: pullSecret }];
+    const odd = workloadsOf(objects).filter(({ pod }) => !isDeepStrictEqual(pod.imagePullSecrets, expected));
+    expect(odd.map(({ title }) => title)).toEqual([]);
+  });
+
+  test('pods for GPU nodes alone have the runtime class of the config, and no other pod has one', () => {
+    const { objects, spec } = cluster();
+    const runtimeClass = spec.nodePools.gpu?.runtimeClassName;
+    const odd = workloadsOf(objects).filter(
+      ({ namespace, pod }) =>
+        pod.runtimeClassName !== (namespace === NAMESPACES.gpu.name ? runtimeClass : undefined),
+    );
+    expect(odd.map(({ title, pod }) => `${title}: ${pod.runtimeClassName}`)).toEqual([]);
   });
 
   test('every container requests and is bounded in CPU and memory', () => {

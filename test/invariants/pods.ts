@@ -52,6 +52,8 @@ export interface PodSpec {
   readonly serviceAccountName?: string;
   readonly automountServiceAccountToken?: boolean;
   readonly priorityClassName?: string;
+  readonly runtimeClassName?: string;
+  readonly imagePullSecrets?: readonly Named[];
   readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;
   readonly hostIPC?: boolean;

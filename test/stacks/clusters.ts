@@ -5,7 +5,7 @@ const COMMON = {
   schemaVersion: 1,
   region: 'us-ord',
   kubernetes: { tier: 'standard', version: '1.34' },
-  images: { registry: 'registry.example/fed-observability' },
+  images: { registry: 'registry.example.com/fed-observability' },
 };
 
 /** A hub's config, with top-level keys replaced. */

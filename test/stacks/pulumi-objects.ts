@@ -11,6 +11,11 @@ import { fleetOf, hub } from './clusters';
 import { type Deployed, deployHub, objectsOf, ofType, only, TYPES } from './deployments';
 import { type Registration } from './pulumi-mocks';
 
+/** Whether an object is a DaemonSet of the namespace of GPU exporters. */
+function isOfGpuNodes({ kind, metadata }: Manifest): boolean {
+  return kind === 'DaemonSet' && metadata.namespace === 'gpu-system';
+}
+
 /** Tests of what is applied to one cluster. */
 export function objectTests(stack: 'hub' | 'edge', deployed: () => Deployed): void {
   const fleet = fleetOf();
@@ -31,9 +36,26 @@ export function objectTests(stack: 'hub' | 'edge', deployed: () => Deployed): vo
 
   test('carry exactly what the manifest says', () => {
     const objects = byKey();
-    for (const manifest of applied) {
+    for (const manifest of applied.filter((each) => !isOfGpuNodes(each))) {
       expect(objects.get(keyOf(manifest))!.inputs).toEqual(JSON.parse(JSON.stringify(manifest)));
     }
+  });
+
+  test('carry one word more where their pods wait for the driver of a GPU node: an update does not wait with them', () => {
+    const objects = byKey();
+    const ofGpuNodes = applied.filter(isOfGpuNodes);
+    expect(ofGpuNodes.map(({ metadata }) => metadata.name)).toEqual(
+      stack === 'hub' ? ['dcgm-exporter', 'nvidia-device-plugin'] : [],
+    );
+    for (const manifest of ofGpuNodes) {
+      const annotations = { ...manifest.metadata.annotations, 'pulumi.com/skipAwait': 'true' };
+      const told = { ...manifest, metadata: { ...manifest.metadata, annotations } };
+      expect(objects.get(keyOf(manifest))!.inputs).toEqual(JSON.parse(JSON.stringify(told)));
+    }
+    const skipping = objectsOf(deployed()).filter(({ inputs }) =>
+      JSON.stringify(inputs).includes('skipAwait'),
+    );
+    expect(skipping).toHaveLength(ofGpuNodes.length);
   });
 
   test('have group and version in their type, without which the provider refuses them', () => {
@@ -83,7 +105,7 @@ export function chartSourceTests(theHub: () => Deployed): void {
   });
 }
 
-const ORDER = ['foundation', 'operators', 'configuration', 'workloads'];
+const ORDER = ['foundation', 'operators', 'configuration', 'workloads', 'gpu'];
 
 /** Tests of the order in which things are applied. */
 export function waveTests(theHub: () => Deployed): void {

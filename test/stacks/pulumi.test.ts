@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { parse } from 'yaml';
-import { type HubSpec } from '../../lib';
+import { type ConfigError, type HubSpec } from '../../lib';
 import { type ClusterOutputs } from '../../stacks/cluster-stack';
 import { currentStack, readFleet } from '../../stacks/config';
 import { CLUSTER_KEY } from '../../stacks/stack-file';
-import { FLEET } from '../support/fixtures';
-import { fleetOf, hub } from './clusters';
+import { FLEET, VARIANTS } from '../support/fixtures';
+import { edge, fleetOf, hub } from './clusters';
 import { deploy, type Deployed, deployEdge, deployHub, GRAFANA, ofType, only, TYPES } from './deployments';
 import { clusterTests } from './pulumi-cluster';
-import { ADDRESS, gatewayAddress, isSecretInput, run, settled } from './pulumi-mocks';
+import { ADDRESS, gatewayAddress, isSecretInput, type Registration, run, settled } from './pulumi-mocks';
 import { chartSourceTests, objectTests, waveTests } from './pulumi-objects';
 
 // Everything that needs Pulumi stands under this one file: to load it takes seconds, and jest loads it per
@@ -20,6 +20,12 @@ import { chartSourceTests, objectTests, waveTests } from './pulumi-objects';
 function withBearer() {
   const spec = hub() as HubSpec;
   return { ...spec, hub: { ...spec.hub, metricsProxy: { auth: 'bearer' as const } } };
+}
+
+/** A hub whose domain nobody has written his own in place of. */
+function placeholderHub() {
+  const spec = hub() as HubSpec;
+  return { ...spec, hub: { ...spec.hub, domain: 'hub.example' } };
 }
 
 // A deployment takes seconds on an idle machine, and the next test must not begin before its end.
@@ -67,6 +73,83 @@ describe('the token of the metrics-proxy', () => {
     const { error, registrations } = await deployWith(GRAFANA);
     expect(error?.message).toContain('pulumi config set --secret fed-observability:metricsProxyToken');
     expect(registrations).toEqual([]);
+  });
+});
+
+describe('the image pull secret', () => {
+  const images = { registry: 'registry.example.com/fed-observability', pullSecret: 'registry-login' };
+  const LOGIN = '{"auths":{"registry.example.com":{"auth":"cHVsbDpvbmx5"}}}';
+  const deployWith = (config: Record<string, string>) =>
+    run(() => deploy('hub', fleetOf(hub({ images }))), { ...GRAFANA, ...config });
+  const isLogin = ({ type, name }: Registration) => type === TYPES.secret && name.endsWith('/registry-login');
+
+  test('is made, as a secret, in every namespace whose pods refer to it, before they start', async () => {
+    const { registrations } = await deployWith({ 'fed-observability:imagePullSecret': LOGIN });
+    const made = registrations.filter(isLogin);
+    const pods = registrations.filter(({ inputs }) => JSON.stringify(inputs).includes('imagePullSecrets'));
+    const namespaces = (all: readonly Registration[]) =>
+      [...new Set(all.map(({ inputs }) => (inputs.metadata as { namespace: string }).namespace))].sort();
+    expect(namespaces(made)).toEqual(namespaces(pods));
+    expect(made).toHaveLength(6);
+    for (const { inputs } of made) {
+      expect(inputs.type).toBe('kubernetes.io/dockerconfigjson');
+      const { '.dockerconfigjson': login } = inputs.data as Record<string, { value: string }>;
+      expect(isSecretInput(login)).toBe(true);
+      expect(Buffer.from(login!.value, 'base64').toString('utf8')).toBe(LOGIN);
+    }
+    expect(Math.max(...made.map(({ ended }) => ended))).toBeLessThan(
+      Math.min(...pods.map(({ begun }) => begun)),
+    );
+  });
+
+  test('is left to somebody else where its value is not set, and the update says where it must be', async () => {
+    warn.mockClear();
+    const { registrations, error } = await deployWith({});
+    expect(error).toBeUndefined();
+    expect(registrations.filter(isLogin)).toEqual([]);
+    expect(warn).toHaveBeenCalledWith(
+      expect.stringMatching(
+        /fed-observability:imagePullSecret is not set: .* Secret registry-login in .*observability-agents/,
+      ),
+    );
+  });
+});
+
+describe('a placeholder', () => {
+  const registry = 'registry.example/fed-observability';
+  const ofHub =
+    /^hub: images\.registry: "registry\.example\/fed-observability": a placeholder, .*: write a name/;
+
+  test.each([
+    ['an update', false],
+    ['a preview', true],
+  ])('is refused by %s before anything is made', async (_, preview) => {
+    const spec = hub({ images: { registry } });
+    const { error, registrations } = await run(() => deploy('hub', fleetOf(spec)), GRAFANA, preview);
+    expect(error?.message).toMatch(ofHub);
+    expect((error as ConfigError).faults.map(({ path, value }) => [path, value])).toEqual([
+      ['images.registry', registry],
+    ]);
+    expect(registrations).toEqual([]);
+  });
+
+  test('is refused of an edge in its own config and in the domain of its hub, which it would dial', async () => {
+    const fleet = fleetOf(placeholderHub(), edge({ images: { registry } }));
+    const { error, registrations } = await run(() => deploy('edge', fleet), {});
+    expect((error as ConfigError).faults.map(({ where, path }) => `${where}: ${path}`)).toEqual([
+      'edge: images.registry',
+      'hub: hub.domain',
+    ]);
+    expect(registrations).toEqual([]);
+  });
+
+  test('of an edge hinders no other cluster', async () => {
+    const fleet = fleetOf(hub(), edge({ images: { registry } }));
+    const { error } = await run(() => deploy('hub', fleet), GRAFANA);
+    expect(error).toBeUndefined();
+    expect(warn).toHaveBeenCalledWith(
+      expect.stringMatching(/^.*edge: images\.registry: .*"pulumi up" refuses/),
+    );
   });
 });
 
@@ -201,12 +284,13 @@ test.each(['hub', 'edge'])(
 );
 
 test("Pulumi's entry deploys the selected stack from its config", async () => {
-  const { spec } = readFleet(FLEET).clusters.get('hub')!;
+  const directory = join(VARIANTS, 'private-registry');
+  const { spec } = readFleet(directory).clusters.get('hub')!;
   // Pulumi's own runner sets this, from the directory of Pulumi.yaml.
   const state = jest.requireActual<{ getStore(): { settings: { options: { rootDirectory: string } } } }>(
     '@pulumi/pulumi/runtime/state',
   );
-  state.getStore().settings.options.rootDirectory = FLEET;
+  state.getStore().settings.options.rootDirectory = directory;
   const config = { ...GRAFANA, 'fed-observability:cluster': JSON.stringify(spec) };
   const { value } = await run(() => jest.requireActual<ClusterOutputs>('../../stacks/index'), config);
   expect(value?.clusterId).toBe(spec.id);

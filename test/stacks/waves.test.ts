@@ -1,4 +1,4 @@
-import { type CrdGroup, crdGroups, type Manifest } from '../../lib';
+import { type CrdGroup, crdGroups, GPU_LABEL, type Manifest } from '../../lib';
 import { WAVES, waves } from '../../stacks/waves';
 
 function object(apiVersion: string, kind: string, name = 'x'): Manifest {
@@ -33,6 +33,18 @@ test.each([
   ['crd.projectcalico.org/v1', 'NetworkPolicy', 'custom', 'only the kind has a known name'],
 ])('%s %s is applied with %s: %4$s', (apiVersion, kind, wave) => {
   expect(waveOf(apiVersion, kind)).toBe(wave);
+});
+
+test('a DaemonSet for GPU nodes comes last, and one for every node with the other workloads', () => {
+  const daemonSet = (name: string, nodeSelector?: object) => ({
+    ...object('apps/v1', 'DaemonSet', name),
+    spec: { template: { spec: { nodeSelector } } },
+  });
+  const onGpus = daemonSet('on-gpus', GPU_LABEL);
+  const others = [daemonSet('everywhere'), daemonSet('on-arm', { 'kubernetes.io/arch': 'arm64' })];
+  const { workloads, gpu } = waves([onGpus, ...others], []);
+  expect({ workloads, gpu }).toEqual({ workloads: others, gpu: [onGpus] });
+  expect(WAVES.at(-1)).toBe('gpu');
 });
 
 test('no object of an operator is applied before the operator', () => {

@@ -91,8 +91,14 @@ export function clusterTests({ title, stack: name, config, records }: ClusterUnd
     expect([...account.records.values()].map(({ target }) => target)).toEqual(
       Array.from({ length: records }, () => LinodeSite.ADDRESS),
     );
+    const nodes = account
+      .pools(String(created!.id))
+      .flatMap((pool) => pool.nodes as { instance_id: number }[]);
+    const walled = spec.nodeFirewall === undefined ? [] : [nodes.map((node) => node.instance_id)];
+    const firewalls = [...account.firewalls.values()];
+    expect(firewalls.map(({ devices }) => (devices as { linodes: number[] }).linodes)).toEqual(walled);
     const posts = requests.filter((request) => request.startsWith('POST ')).length;
-    expect(posts).toBe(2 + records);
+    expect(posts).toBe(2 + records + walled.length);
     console.log(
       `engine: up ${title}: ${summary.resourceChanges!.create} created, ${posts} creations at Linode, ${time}`,
     );
@@ -139,11 +145,13 @@ export function clusterTests({ title, stack: name, config, records }: ClusterUnd
     const { files, found } = leaksBelow(stack.directory, secrets);
     expect(found).toEqual([]);
     expect(files).toContain(`state/.pulumi/stacks/fed-observability/${name}.json`);
-    // The same search finds them where they are shown on purpose; the edge's program reads no password.
+    // The same search finds them where they are shown on purpose; a program reads no secret that it does not need.
     const shown = leaks(stack.exportState('shown'), secrets);
-    expect(shown).toEqual(
-      Object.keys(secrets).filter((secret) => spec.role === 'hub' || !/grafana/.test(secret)),
-    );
+    const unread = [
+      ...(spec.role === 'hub' ? [] : ['fed-observability:grafanaAdminPassword']),
+      ...(spec.images.pullSecret === undefined ? ['fed-observability:imagePullSecret'] : []),
+    ];
+    expect(shown).toEqual(Object.keys(secrets).filter((secret) => !unread.includes(secret)));
     console.log(
       `engine: secrets ${title}: ${shown.length} in the state, none in plain in ${files.length} files`,
     );
@@ -160,6 +168,7 @@ export function clusterTests({ title, stack: name, config, records }: ClusterUnd
     expect(removals.at(-1)!.type).toBe('linode:index/lkeCluster:LkeCluster');
     expect(site.linode.account.clusters.size).toBe(0);
     expect(site.linode.account.records.size).toBe(0);
+    expect(site.linode.account.firewalls.size).toBe(0);
     console.log(`engine: destroy ${title}: ${removals.length} removed, ${checked} pairs in order, ${time}`);
   });
 }

@@ -17,8 +17,8 @@ import { ProviderServer } from './provider-server';
 export interface EngineStackOptions {
   /** Name of the stack: it selects `Pulumi.<stack>.yaml`. */
   readonly stack: string;
-  /** Directory of the config files. @default the reference fleet's */
-  readonly config?: string;
+  /** Directory of the config files. */
+  readonly config: string;
   /** Encrypted config, as `pulumi config set --secret` writes it. */
   readonly secrets: Readonly<Record<string, string>>;
   /** Address of the Linode API. */
@@ -75,7 +75,7 @@ export class EngineStack {
     for (const folder of ['bin', 'home', 'state', 'work']) mkdirSync(join(directory, folder));
     symlinkSync(pulumiBinary, join(directory, 'bin', 'pulumi'));
     const work = join(directory, 'work');
-    copyConfig(options.config ?? FLEET, work);
+    copyConfig(options.config, work);
     const program = options.program ?? (async () => ourProgram(work));
     this.stack = await automation.LocalWorkspace.createStack(
       { stackName: options.stack, projectName: PART_OF, program },
@@ -116,6 +116,11 @@ export class EngineStack {
 
   up(options: automation.UpOptions = {}): Promise<automation.UpResult> {
     return this.stack.up({ ...bounded(), ...options });
+  }
+
+  /** What `pulumi stack output` shows. */
+  outputs(): Promise<automation.OutputMap> {
+    return this.stack.outputs();
   }
 
   destroy(): Promise<automation.DestroyResult> {

@@ -1,4 +1,11 @@
-import { type Fleet, type Manifest, operatorChoice, operatorReleases, PART_OF } from '../../../lib';
+import {
+  type Cluster,
+  type Fleet,
+  type Manifest,
+  operatorChoice,
+  operatorReleases,
+  PART_OF,
+} from '../../../lib';
 import { objectsOf } from '../../support/fixtures';
 
 /**
@@ -24,15 +31,27 @@ export function expectedResources(stack: string, fleet: Fleet): string[] {
     'pulumi:providers:linode default_5_1_1',
     'linode:index/lkeCluster:LkeCluster cluster',
     ...(spec.nodePools.gpu ? ['linode:index/lkeNodePool:LkeNodePool gpu'] : []),
+    ...(spec.nodeFirewall ? ['linode:index/firewall:Firewall nodes'] : []),
     'pulumi:providers:kubernetes cluster',
-    ...['foundation', 'operators', 'configuration', 'workloads'].map(
+    ...['foundation', 'operators', 'configuration', 'workloads', ...(cluster.gpu ? ['gpu'] : [])].map(
       (wave) => `fed-observability:stacks:Wave ${wave}`,
     ),
     ...operatorReleases(operatorChoice(cluster)).map(({ name }) => `kubernetes:helm.sh/v3:Release ${name}`),
     ...appliedObjects(stack, fleet).map(resourceOf),
     ...(isHub ? ['kubernetes:core/v1:Secret Secret/monitoring/grafana-admin'] : []),
+    ...pullSecrets(cluster).map((path) => `kubernetes:core/v1:Secret Secret/${path}`),
     ...zoned.map(({ host }) => `linode:index/domainRecord:DomainRecord ${host}`),
   ].sort();
+}
+
+/** The image pull secret where pods of ours are: GPU pods on clusters with GPU nodes, stores and doors on hubs. */
+function pullSecrets({ role, gpu, spec: { images } }: Cluster): string[] {
+  if (images.pullSecret === undefined) return [];
+  const namespaces = ['observability', 'observability-agents', ...(gpu ? ['gpu-system'] : [])];
+  const ofHub = ['monitoring', 'observability-hub', 'observability-system'];
+  return [...namespaces, ...(role === 'hub' ? ofHub : [])].map(
+    (namespace) => `${namespace}/${images.pullSecret}`,
+  );
 }
 
 function resourceOf({ apiVersion, kind, metadata: { namespace, name } }: Manifest): string {

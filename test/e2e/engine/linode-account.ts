@@ -8,6 +8,7 @@ export class LinodeAccount {
   readonly domains: readonly Entity[];
   readonly clusters = new Map<number, Entity>();
   readonly records = new Map<number, Entity>();
+  readonly firewalls = new Map<number, Entity>();
   private readonly poolsOf = new Map<number, Map<number, Entity>>();
   private lastId = 1000;
 
@@ -89,6 +90,17 @@ export class LinodeAccount {
 
   deleteRecord(id: string): object {
     this.records.delete(found(this.records.get(Number(id))).id);
+    return {};
+  }
+
+  createFirewall(body: Body): Entity {
+    const firewall = { ...required(body, ['label', 'rules', 'devices']), id: this.nextId() };
+    this.firewalls.set(firewall.id, firewall);
+    return firewall;
+  }
+
+  deleteFirewall(id: string): object {
+    this.firewalls.delete(found(this.firewalls.get(Number(id))).id);
     return {};
   }
 

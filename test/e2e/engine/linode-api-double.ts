@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { LinodeAccount } from './linode-account';
 import { LinodeRefusal } from './linode-refusal';
 
@@ -24,10 +25,18 @@ const ROUTES: readonly (readonly [string, Handler])[] = [
     'GET /lke/clusters/*/dashboard',
     (account, [id]) => ({ url: `https://${account.cluster(id!).id}.dashboard.example` }),
   ],
+  ['POST /networking/firewalls', (account, _, body) => account.createFirewall(body)],
+  ['DELETE /networking/firewalls/*', (account, [id]) => account.deleteFirewall(id!)],
   ['GET /domains', (account) => page(account.domains)],
   ['POST /domains/*/records', (account, [id], body) => account.createRecord(id!, body)],
   ['DELETE /domains/*/records/*', (account, [, id]) => account.deleteRecord(id!)],
 ];
+
+/**
+ * Milliseconds until a refusal. It ends the update, and the SDK counts a call that is on its way to the engine then as an
+ * error of the program.
+ */
+const REFUSAL_MS = 500;
 
 export interface LinodeApiOptions {
   readonly token: string;
@@ -38,7 +47,7 @@ export interface LinodeApiOptions {
 }
 
 /**
- * Double of the Linode API: the calls that clusters, node pools and DNS records take, over HTTP and with a
+ * Double of the Linode API: the calls that clusters, node pools, firewalls and DNS records take, over HTTP and with a
  * state. Everything is ready at once, and a cluster's API server is one that the test runs.
  */
 export class LinodeApiDouble {
@@ -96,7 +105,10 @@ export class LinodeApiDouble {
     const route = `${request.method} ${path.replace(/\d+/g, (id) => `${ids.push(id) && '*'}`)}`;
     this.requests.push(route);
     const refusal = this.refusals.get(route);
-    if (refusal !== undefined) throw refusal;
+    if (refusal !== undefined) {
+      await pause(REFUSAL_MS);
+      throw refusal;
+    }
     const handler = ROUTES.find(([known]) => known === route)?.[1];
     if (handler === undefined) throw new LinodeRefusal(404, 'Not found');
     return handler(this.account, ids, content === '' ? {} : (JSON.parse(content) as Body));

@@ -51,6 +51,15 @@ const KINDS: Readonly<Record<string, Kind>> = {
     },
     path: (id, { clusterId }) => `/lke/clusters/${clusterId as number}/pools/${id}`,
   },
+  'linode:index/firewall:Firewall': {
+    async create(api, { label, tags, inbounds, inboundPolicy, outboundPolicy, linodes }) {
+      const rules = { inbound: inbounds, inbound_policy: inboundPolicy, outbound_policy: outboundPolicy };
+      const body = { label, tags, rules, devices: { linodes } };
+      const { id } = await api.post<{ id: number }>('/networking/firewalls', body);
+      return { id, computed: {} };
+    },
+    path: (id) => `/networking/firewalls/${id}`,
+  },
   'linode:index/domainRecord:DomainRecord': {
     async create(api, { domainId, recordType, ttlSec, ...record }) {
       const body = { ...record, type: recordType, ttl_sec: ttlSec };
@@ -62,7 +71,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 };
 
 /**
- * Double of the Linode provider plugin: the resources of a cluster, its pools and DNS records, over HTTP
+ * Double of the Linode provider plugin: the resources of a cluster, its pools, firewall and DNS records, over HTTP
  * against the API that its config names. Nothing of the plugin's own schema, defaults or waiting is in it.
  */
 export class LinodeProviderDouble implements ProviderDouble {

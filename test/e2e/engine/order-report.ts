@@ -79,6 +79,8 @@ function podNeeds(value: unknown, namespace: string): string[] {
     };
     if (optional) return [];
     if (/^configMap(Ref|KeyRef)?$/.test(key)) return [`ConfigMap/${namespace}/${name}`];
+    if (key === 'imagePullSecrets')
+      return (entry as { name: string }[]).map((reference) => `Secret/${namespace}/${reference.name}`);
     if (/^secret(Ref|KeyRef)?$/.test(key)) return [`Secret/${namespace}/${secretName ?? name}`];
     if (key === 'serviceAccountName') return [`ServiceAccount/${namespace}/${entry as string}`];
     if (key === 'priorityClassName') return [`PriorityClass/${entry as string}`];

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { type Manifest } from '../../../lib';
 import { KubernetesObject } from '../../../stacks/kubernetes-object';
+import { VARIANTS } from '../../support/fixtures';
 import { EngineStack, type EngineStackOptions } from './engine-stack';
 import { LinodeSite } from './linode-site';
 import { SECRETS } from './secrets';
@@ -37,6 +39,7 @@ export function refusalTests(): void {
   ): Promise<T> {
     const stack = await EngineStack.create({
       stack: 'edge',
+      config: join(VARIANTS, 'private-registry'),
       secrets: SECRETS,
       linodeUrl: site.linode.url,
       ...options,
@@ -88,11 +91,12 @@ export function refusalTests(): void {
     expect(message).toMatch(/ConfigMap\/default\/one.*: 500: .*dta: field not declared in schema/);
   });
 
-  test('a GPU pool that Linode refuses stops the update with its reason, before any object is applied', async () => {
+  test('a GPU pool that Linode refuses stops the update with its reason, before any object is applied, and leaves the kubeconfig', async () => {
     site.linode.refuse('POST /lke/clusters/*/pools', 'The GPU plan is sold out in us-ord', 'type');
     await onStack({}, async (stack) => {
       await expect(stack.up()).rejects.toThrow(/\[400\] \[type\] The GPU plan is sold out in us-ord/);
       expect(stack.calls.map(({ type }) => type)).toEqual(['linode:index/lkeCluster:LkeCluster']);
+      expect((await stack.outputs()).kubeconfig).toEqual({ value: site.kubeconfig, secret: true });
     });
     const { items } = (await site.kubernetes.call('GET', '/api/v1/namespaces')) as {
       items: readonly Manifest[];

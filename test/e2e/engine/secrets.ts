@@ -3,4 +3,5 @@ export const SECRETS = {
   'linode:token': 'token-of-the-fake-linode-account',
   'fed-observability:grafanaAdminPassword': 'correct horse "battery" staple',
   'fed-observability:grafanaSecretKey': 'purple stapler of the engine',
+  'fed-observability:imagePullSecret': '{"auths":{"registry.example.net":{"auth":"cHVsbDpvbmx5"}}}',
 };
