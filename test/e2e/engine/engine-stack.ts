@@ -7,7 +7,7 @@ import * as automation from '@pulumi/pulumi/automation';
 import { PART_OF } from '../../../lib';
 import { type ClusterOutputs, deployCluster } from '../../../stacks/cluster-stack';
 import { currentStack } from '../../../stacks/config';
-import { FLEET, ROOT } from '../../../tools/root';
+import { ROOT } from '../../../tools/root';
 import { binary } from '../../../tools/servers/binaries';
 import { KubernetesProviderDouble } from './kubernetes-provider-double';
 import { LinodeProviderDouble } from './linode-provider-double';
