@@ -68,13 +68,6 @@ describe('the claims', () => {
   });
 });
 
-test('figures that must be measured again are listed in the limits, and no others', () => {
-  const section = /^## Old figures$([^]*?)^## /m.exec(read('docs/limits.md'))![1]!;
-  const listed = [...section.matchAll(/^ {2}- (.+)$/gm)].map(([, claim]) => claim);
-  const stale = CLAIMS.filter((claim) => claim.stale !== undefined).map(({ claim }) => claim);
-  expect(listed.sort()).toEqual(stale.sort());
-});
-
 describe('figures of runs', () => {
   const claim: Claim = {
     claim: 'a ratio',
@@ -82,7 +75,6 @@ describe('figures of runs', () => {
     goal: '≤ 1.2',
     figure: '9',
     commit: '0000000',
-    stale: 'before HTTP',
     source: { file: 'qos-ours', name: 'ratio' },
   };
   const ratio: Figure = {
@@ -94,7 +86,7 @@ describe('figures of runs', () => {
   const figureOf = (from: Claim, reports: Readonly<Record<string, Report>>) =>
     updated([from], new Map(Object.entries(reports)), 'abcdef0')[0]!;
 
-  test('replace figure and commit, and what was stale is not any more', () => {
+  test('replace figure and commit', () => {
     expect(figureOf(claim, { 'qos-ours.json': { figures: [ratio] } })).toStrictEqual({
       claim: 'a ratio',
       command: 'npm run bench',

@@ -17,8 +17,6 @@ export interface Claim {
   readonly figure: string;
   /** Commit at which the figure was measured, seven digits. */
   readonly commit: string;
-  /** Condition that does not hold any more, so that the figure must be measured again. */
-  readonly stale?: string;
   /** @default the figure is written by hand */
   readonly source?: Source;
 }
