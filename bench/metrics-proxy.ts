@@ -100,7 +100,7 @@ async function medians(ways: Ways, names: readonly string[], kind: string): Prom
   return { [`${kind} direct`]: median(times.direct), [`${kind} proxied`]: median(times.proxied) };
 }
 
-/** What nine gateways, full scale of the default classes, show of themselves, as far as a query reads it. */
+/** What nine gateways show of themselves, as far as a query reads it. */
 function gatewaySeries(): KnownSeries[] {
   const pods = Object.entries(CLASSES).flatMap(([name, count]) =>
     Array.from({ length: count }, (_, n) => ({ class: name, pod: `prio-ingestion-gateway-${name}-${n}` })),

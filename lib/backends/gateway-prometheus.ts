@@ -40,7 +40,7 @@ export class GatewayPrometheus extends Construct {
       component,
       config: config(gatewayNamespace),
       retention: '24h',
-      // Nine gateways at full scale store about 20 MB a day.
+      // Nine gateways store about 20 MB a day.
       disk: { emptyDir: '2Gi' },
       args: [],
       peers: [...props.readers, ...outside],
