@@ -1,7 +1,7 @@
 import { MAX_ATTRIBUTES, MAX_TEXT_BYTES } from '../model/limits';
 import { type Processor, type Signal } from './component';
 import { processor } from './processor';
-import { onEveryMap, type RecordContext } from './signal-words';
+import { onEveryMap, type RecordContext, type StatementGroup } from './attribute-statements';
 import { withoutNameless } from './storable';
 
 /** Resource attributes that say where data comes from: they stay when others have to go. */
@@ -29,7 +29,7 @@ const OBSERVED_NOW = 'set(log.observed_time, Now()) where log.observed_time > No
  * all that follow it, and Loki refuses the request of a line whose attributes are too many or too large.
  */
 export function boundedItems(): Processor<Signal> {
-  const { metric_statements, log_statements, trace_statements } = onEveryMap({
+  const ofMaps = onEveryMap({
     resource: [
       // Of a pod without a workload: its name is an instance, and would be a stream of its own in Loki.
       'delete_key(resource.attributes, "service.name") where resource.attributes["service.name"] == resource.attributes["k8s.pod.name"]',
@@ -40,12 +40,11 @@ export function boundedItems(): Processor<Signal> {
       ...bounded(context, MAX_TEXT_BYTES.record, MAX_ATTRIBUTES[context]),
       ...(context === 'log' ? [OBSERVED_NOW] : []),
     ],
-  }) as Record<string, object[]>;
+  });
   return processor('transform/bounds', {
     error_mode: 'ignore',
-    metric_statements,
-    log_statements,
-    trace_statements: [...trace_statements!, ...spanTexts()],
+    ...ofMaps,
+    trace_statements: [...ofMaps.trace_statements, ...spanTexts()],
   });
 }
 
@@ -64,7 +63,7 @@ function bounded(
 }
 
 /** Texts of a span beside its attributes. */
-function spanTexts(): object[] {
+function spanTexts(): StatementGroup[] {
   const bytes = MAX_TEXT_BYTES.record;
   const shortened = (path: string) =>
     `set(${path}, Substring(${path}, 0, ${bytes})) where Len(${path}) > ${bytes}`;

@@ -1,9 +1,9 @@
 import { type Sender } from '../fleet/cluster';
 import { ATTRIBUTES } from '../model/attributes';
 import { type IdentitySource } from '../model/identity';
-import { type Processor, type Signal } from './component';
+import { onEveryMap } from './attribute-statements';
+import { type Processor, type Signal, SIGNALS } from './component';
 import { processor } from './processor';
-import { onEveryMap, SIGNAL_WORDS } from './signal-words';
 
 /** Names the sending cluster on everything. The hub overwrites both from the certificate. */
 export function clusterAttributes(id: string, role: string): Processor<Signal> {
@@ -64,10 +64,7 @@ export function identityFromCertificate(options: IdentityOptions): Processor<Sig
     processor('filter/identity', {
       error_mode: 'propagate',
       ...Object.fromEntries(
-        SIGNAL_WORDS.map(({ signal }) => [
-          signal,
-          { resource: [`attributes["${ATTRIBUTES.clusterId}"] == nil`] },
-        ]),
+        SIGNALS.map((signal) => [signal, { resource: [`attributes["${ATTRIBUTES.clusterId}"] == nil`] }]),
       ),
     }),
   ];

@@ -1,6 +1,6 @@
 import { METRICS, type Processor, type Signal } from './component';
 import { processor } from './processor';
-import { onEveryMap } from './signal-words';
+import { onEveryMap } from './attribute-statements';
 
 /** Keys of which no store can make a name: Prometheus answers 500 and Loki 400, and the whole request is lost. */
 const NAMELESS = '^[^a-zA-Z0-9]*$';
