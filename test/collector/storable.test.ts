@@ -1,6 +1,6 @@
 import { boundedItems } from '../../lib/collector/bounded';
 import { readableBodies } from '../../lib/collector/readable-bodies';
-import { storableKeys, storableMetrics } from '../../lib/collector/storable';
+import { storableKeys } from '../../lib/collector/storable';
 import { MAX_ATTRIBUTES, MAX_BATCH_BYTES, MAX_LINE_BYTES } from '../../lib/model/limits';
 
 interface Statements {
@@ -27,20 +27,6 @@ test.each([storableKeys(), boundedItems()])(
     }
   },
 );
-
-test('the gateways and the agents drop the same metrics, each alone', () => {
-  expect(storableMetrics().config).toEqual({
-    error_mode: 'ignore',
-    metrics: {
-      metric: [
-        'not IsMatch(metric.name, "[a-zA-Z0-9]")',
-        'metric.type == METRIC_DATA_TYPE_NONE',
-        'metric.aggregation_temporality == AGGREGATION_TEMPORALITY_UNSPECIFIED',
-      ],
-      datapoint: ['metric.type == METRIC_DATA_TYPE_EXPONENTIAL_HISTOGRAM and datapoint.scale < -4'],
-    },
-  });
-});
 
 test('a body with a tenth of a batch beside it fits into one: a queue drops what is larger, and all after it', () => {
   expect(MAX_LINE_BYTES * 1.1).toBeLessThanOrEqual(MAX_BATCH_BYTES);

@@ -13,6 +13,7 @@ import { gatewayHub } from './gateway-hub';
 import { gatewayRouteTests } from './gateway-route-tests';
 import { grafanaRouteTests } from './grafana-route-tests';
 import { memoryTests } from './memory-tests';
+import { itemTests } from './item-tests';
 import { networkTests } from './network-tests';
 import { objectTests } from './object-tests';
 import { podTests } from './pod-tests';
@@ -37,6 +38,7 @@ export function clusterTests(files: readonly ClusterFile[]): void {
     describe('network', () => networkTests(cluster));
     describe('exporters', () => exporterTests(cluster));
     describe('queues', () => queueTests(cluster));
+    describe('items', () => itemTests(cluster));
     describe('starts', () => startTests(cluster));
     describe('scrape jobs', () => scrapeJobTests(cluster));
     describe('trust', () => hubTrustTests(cluster));
