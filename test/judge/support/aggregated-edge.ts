@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
-import { aggregatorHost, classHost, type Fleet, NAMESPACES, PORTS, toYaml, WORKLOADS } from '../../../lib';
+import { aggregatorHost, classHost, type Fleet, NAMESPACES, PORTS, WORKLOADS } from '../../../lib';
 import { type Authority, authority } from '../../../testbed/doubles/certificates';
+import { agentWithoutKubernetes } from '../../../testbed/processes/agent-without-kubernetes';
 import { freePorts, ServerProcess } from '../../../testbed/processes/process';
 import { binary } from '../../../tools/servers/binaries';
 import { objectsOf } from '../../support/fixtures';
@@ -88,7 +88,7 @@ export class AggregatedEdge {
     const { http, grpc, health } = this.agentPorts;
     const objects = objectsOf('edge', fleet);
     const config = configMapData(`${WORKLOADS.agent}-config`, NAMESPACES.agents.name, objects);
-    const rendered = withoutKubernetes(config['config.yaml']!);
+    const rendered = agentWithoutKubernetes(config['config.yaml']!);
     const hosts = this.shards.map((_, shard) => `${aggregatorHost(shard)}:4317`);
     const dialled = hosts.filter((host) => rendered.includes(host));
     const text = replaceAll(rendered, {
@@ -163,26 +163,6 @@ export class AggregatedEdge {
       '/var/lib/otelcol': join(this.directory, `queues-${sender}`),
     };
   }
-}
-
-type Tree = Record<string, unknown>;
-
-/** The agent's configuration without the parts that ask the API server or the kubelet. */
-function withoutKubernetes(text: string): string {
-  const config = parse(text) as Record<string, Tree> & {
-    service: { extensions: string[]; pipelines: Record<string, Record<string, string[]>> };
-  };
-  const asks = ['kubeletstats', 'file_log/pods', 'k8s_attributes', 'file_storage/pod_logs'];
-  for (const part of ['receivers', 'processors', 'extensions']) {
-    for (const id of asks) delete config[part]![id];
-  }
-  const kept = (ids: string[]) => ids.filter((id) => !asks.includes(id));
-  config.service.extensions = kept(config.service.extensions);
-  for (const pipeline of Object.values(config.service.pipelines)) {
-    pipeline['receivers'] = kept(pipeline['receivers']!);
-    pipeline['processors'] = kept(pipeline['processors']!);
-  }
-  return toYaml(config);
 }
 
 async function page(port: number): Promise<string> {
