@@ -148,7 +148,9 @@ export function clusterTests({ title, stack: name, config, records }: ClusterUnd
     // The same search finds them where they are shown on purpose; a program reads no secret that it does not need.
     const shown = leaks(stack.exportState('shown'), secrets);
     const unread = [
-      ...(spec.role === 'hub' ? [] : ['fed-observability:grafanaAdminPassword']),
+      ...(spec.role === 'hub'
+        ? []
+        : ['fed-observability:grafanaAdminPassword', 'fed-observability:grafanaSecretKey']),
       ...(spec.images.pullSecret === undefined ? ['fed-observability:imagePullSecret'] : []),
     ];
     expect(shown).toEqual(Object.keys(secrets).filter((secret) => !unread.includes(secret)));

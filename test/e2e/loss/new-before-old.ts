@@ -8,7 +8,9 @@ import { lookUntil } from '../../../testbed/waiting';
 
 /** Spans of 60 kB that nothing can compress: at the edge's share of bytes the door takes about four a second. */
 const SPANS = 50;
-const SPAN_BYTES = 60_000;
+/** An agent lets 48 attributes of a resource pass, each of at most 2,048 bytes. */
+const TEXTS = 40;
+const TEXT_BYTES = 1_500;
 
 export interface NewBeforeOld {
   readonly backlog: number;
@@ -30,8 +32,7 @@ export async function newBeforeOld(platform: Platform, run: string): Promise<New
   await Promise.all(doors(platform).map((door) => door.hold()));
   const orders: string[] = [];
   for (let first = 0; first < SPANS; first += 1) {
-    const padding = randomBytes(SPAN_BYTES).toString('base64');
-    orders.push(await talker.begin({ ...span(old, first), resource: { padding } }));
+    orders.push(await talker.begin({ ...span(old, first), resource: padding() }));
   }
   await Promise.all(orders.map((order) => talker.finish(order)));
   await Promise.all(doors(platform).map((door) => door.release()));
@@ -51,4 +52,9 @@ export async function newBeforeOld(platform: Platform, run: string): Promise<New
 
 function span(service: string, first: number): Order {
   return { signal: 'traces', service, first, count: 1, batch: 1, rate: 0 };
+}
+
+function padding(): Record<string, string> {
+  const texts = Array.from({ length: TEXTS }, () => randomBytes(TEXT_BYTES).toString('base64'));
+  return Object.fromEntries(texts.map((text, n) => [`padding-${n}`, text]));
 }
