@@ -1,4 +1,4 @@
-import { NUMBERED, type Numbered } from './numbered';
+import { NUMBERED, type Numbered, numberedLogs } from './numbered';
 import { attributes, nanos } from './otlp-json';
 import { type Signal } from './signals';
 
@@ -101,6 +101,19 @@ const LOGS: readonly Unusual[] = [
   },
 ];
 
+/** Loki refuses a label of more than 2,048 bytes. */
+const LONG_NAME: Unusual = {
+  name: 'a service.name of 3 kB',
+  signal: 'logs',
+  request: (numbered) => {
+    const { resourceLogs } = numberedLogs(numbered);
+    const service = LARGE.slice(0, 3_000);
+    return {
+      resourceLogs: [...numberedLogs({ ...numbered, service, count: 1 }).resourceLogs, ...resourceLogs],
+    };
+  },
+};
+
 const TRACES: readonly Unusual[] = [
   {
     name: 'a span with an attribute of 1.1 MB',
@@ -113,7 +126,7 @@ const TRACES: readonly Unusual[] = [
 ];
 
 /** One of each kind; `docs/limits.md` names the kinds that are not here. */
-export const UNUSUAL: readonly Unusual[] = [...METRICS, ...LOGS, ...TRACES];
+export const UNUSUAL: readonly Unusual[] = [...METRICS, ...LOGS, LONG_NAME, ...TRACES];
 
 function ofMetric(name: string, item: () => object, storedAs?: string): Unusual {
   return {
