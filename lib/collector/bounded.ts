@@ -1,8 +1,9 @@
 import { MAX_ATTRIBUTES, MAX_TEXT_BYTES } from '../model/limits';
+import { onEveryMap, type RecordContext, type StatementGroup } from './attribute-statements';
 import { type Processor, type Signal } from './component';
 import { processor } from './processor';
-import { onEveryMap, type RecordContext, type StatementGroup } from './attribute-statements';
 import { withoutNameless } from './storable';
+import { TOO_FAR_AHEAD } from './timestamp-filter';
 
 /** Resource attributes that say where data comes from: they stay when others have to go. */
 const ORIGIN = [
@@ -21,8 +22,8 @@ const ORIGIN = [
   'k8s.daemonset.name',
 ];
 
-/** Loki takes the observed time of a record without a time, and none that is ten minutes ahead. */
-const OBSERVED_NOW = 'set(log.observed_time, Now()) where log.observed_time > Now() + Duration("10m")';
+/** Loki takes the observed time of a record without a time. */
+const OBSERVED_NOW = `set(log.observed_time, Now()) where log.observed_time > ${TOO_FAR_AHEAD}`;
 
 /**
  * Makes an item small enough to be queued and stored: a queue drops an item that is larger than a batch together with
