@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { eventually } from '../waiting';
+import { lookUntil } from '../waiting';
 
 /** A real server that a test started on loopback, with the end of its log for failures. */
 export class ServerProcess {
@@ -30,15 +30,15 @@ export class ServerProcess {
     return this.lines.join('');
   }
 
-  /** Waits until the URL answers 200, or throws with the end of the log. */
+  /** Waits until the URL answers 200; throws with the end of the log when the time is over or the process has ended. */
   async ready(url: string, timeoutMs = 60_000): Promise<void> {
-    await eventually(`${this.name} to answer ${url}`, timeoutMs, async () => {
-      if (this.child.exitCode !== null)
-        throw new Error(`${this.name} ended with ${this.child.exitCode}: ${this.tail()}`);
-      return (await fetch(url)).status === 200;
-    }).catch((error: Error) => {
-      throw new Error(`${error.message}\n${this.tail()}`);
-    });
+    const look = async () => this.hasEnded || (await answers(url));
+    if (!(await lookUntil(look, Boolean, { timeoutMs })) || this.hasEnded)
+      throw new Error(
+        this.hasEnded
+          ? `${this.name} ended (${this.child.exitCode ?? this.child.signalCode}) before it answered ${url}\n${this.tail()}`
+          : `waited ${timeoutMs / 1_000} s for ${this.name} to answer ${url}\n${this.tail()}`,
+      );
   }
 
   /** Sends a signal that does not end it, such as SIGSTOP. */
@@ -53,7 +53,7 @@ export class ServerProcess {
 
   /** Ends the process: SIGTERM, and SIGKILL after ten seconds. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (this.hasEnded) return;
     const exited = once(this.child, 'exit');
     this.child.kill(signal);
     const killer = setTimeout(() => this.child.kill('SIGKILL'), 10_000);
@@ -61,9 +61,20 @@ export class ServerProcess {
     clearTimeout(killer);
   }
 
+  private get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
   private tail(): string {
     return this.log().split('\n').slice(-15).join('\n');
   }
+}
+
+function answers(url: string): Promise<boolean> {
+  return fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
+    ({ status }) => status === 200,
+    () => false,
+  );
 }
 
 /** Ports that were free a moment ago, all different, and given to nobody else while this process lives. */
