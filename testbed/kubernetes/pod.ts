@@ -81,3 +81,12 @@ export type ObservedPod = Observed<
   Pod,
   { readonly phase: string; readonly conditions?: readonly Condition[] }
 >;
+
+/** A port by number or by its name in one of the containers. */
+export function portNumber({ containers }: Pick<PodSpec, 'containers'>, port: number | string): number {
+  if (typeof port === 'number') return port;
+  const named = containers.flatMap(({ ports = [] }) => ports).find(({ name }) => name === port);
+  if (named === undefined)
+    throw new Error(`containers ${containers.map(({ name }) => name).join(', ')}: no port is named ${port}`);
+  return named.containerPort;
+}
