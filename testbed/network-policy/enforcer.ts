@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { ControlLoop, list, type Reader } from '../kubernetes/control-loop';
 import { type NetworkPolicy } from '../kubernetes/network';
 import { type ObjectMeta } from '../kubernetes/objects';
 import { type Pod } from '../kubernetes/pod';
@@ -6,7 +6,7 @@ import { nodeTable } from './node-table';
 import { podRules } from './pod-rules';
 
 export interface EnforcerProps {
-  readonly api: { get<T>(path: string): Promise<T> };
+  readonly api: Reader;
   /** The range of all pods of the cluster. */
   readonly podRange: string;
   /** Gives the text to `nft -f -` on every node. */
@@ -20,40 +20,25 @@ interface RunningPod extends Pod {
   readonly status: { readonly podIP?: string; readonly phase: string };
 }
 
-interface List<T> {
-  readonly items: readonly T[];
-}
-
-const LOOK_EVERY_MS = 500;
-
-/** A double of the network plugin, of the part of it that holds NetworkPolicies: looks twice a second. */
+/** A double of the network plugin, of the part of it that holds NetworkPolicies. */
 export class PolicyEnforcer {
   private applied = '';
-  private stopped = false;
-  private readonly running: Promise<void>;
+  private readonly loop: ControlLoop;
 
   constructor(private readonly props: EnforcerProps) {
-    this.running = this.run();
+    this.loop = new ControlLoop(() => this.look(), props.onError);
   }
 
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    for (; !this.stopped; await pause(LOOK_EVERY_MS))
-      await this.look().catch((error: unknown) => this.props.onError(error as Error));
+  stop(): Promise<void> {
+    return this.loop.stop();
   }
 
   private async look(): Promise<void> {
     const { api, podRange, apply } = this.props;
-    // From the API server's memory: etcd is not asked.
-    const list = async <T>(path: string) => (await api.get<List<T>>(`${path}?resourceVersion=0`)).items;
     const [policies, namespaces, pods] = await Promise.all([
-      list<NetworkPolicy>('/apis/networking.k8s.io/v1/networkpolicies'),
-      list<{ metadata: ObjectMeta }>('/api/v1/namespaces'),
-      list<RunningPod>('/api/v1/pods'),
+      list<NetworkPolicy>(api, '/apis/networking.k8s.io/v1/networkpolicies'),
+      list<{ metadata: ObjectMeta }>(api, '/api/v1/namespaces'),
+      list<RunningPod>(api, '/api/v1/pods'),
     ]);
     const addressed = pods
       .filter(({ spec, status }) => !spec.hostNetwork && status.podIP && !ENDED.has(status.phase))

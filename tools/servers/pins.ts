@@ -178,3 +178,15 @@ export interface SourcePin {
 
 /** Carries the stages by which kwok plays nodes and pods. */
 export const KWOK_SOURCE: SourcePin = { module: 'sigs.k8s.io/kwok', version: `v${pins.kwok.version}` };
+
+/** Carries the protocol between kubelet and storage drivers; the version that Kubernetes requires. */
+export const CSI_SOURCE: SourcePin = {
+  module: 'github.com/container-storage-interface/spec',
+  version: 'v1.9.0',
+};
+
+/** Carries the protocols by which plugins make themselves known to the kubelet. */
+export const KUBELET_SOURCE: SourcePin = {
+  module: 'k8s.io/kubelet',
+  version: pins.kubectl.version.replace(/^1/, 'v0'),
+};

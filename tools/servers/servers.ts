@@ -6,12 +6,12 @@ import { findBinary, reportsVersion } from './binaries';
 import { buildGo } from './build-go';
 import { cachedPath, cacheFolder } from './cache';
 import { installWheel } from './install-wheel';
-import { KWOK_SOURCE, PINS, type SourcePin, type Tool } from './pins';
+import { CSI_SOURCE, KUBELET_SOURCE, KWOK_SOURCE, PINS, type SourcePin, type Tool } from './pins';
 
 const tools = Object.keys(PINS) as Tool[];
 
-/** Modules of which the tests read files where no network is: CRDs, and the stages of kwok. */
-const sources: readonly SourcePin[] = [...crdPins, KWOK_SOURCE];
+/** Modules of which the tests read files where no network is: CRDs, the stages of kwok, protocols of the kubelet. */
+const sources: readonly SourcePin[] = [...crdPins, KWOK_SOURCE, CSI_SOURCE, KUBELET_SOURCE];
 
 const help = `Usage: npm run servers -- [tool…]
 

@@ -1,7 +1,5 @@
-import { type Manifest, STORAGE_CLASS } from '../../../lib';
-import { type Claim } from '../../../testbed/kubernetes/node';
-import { type ApiServer } from '../../../testbed/processes/api-server';
-import { type Snapshot } from './snapshot';
+import { type Manifest, STORAGE_CLASS } from '../../lib';
+import { type Claim } from '../kubernetes/node';
 
 /** Name of the driver whose volumes the scheduler counts per node. */
 export const LINODE_CSI_DRIVER = 'linodebs.csi.linode.com';
@@ -20,16 +18,8 @@ export const LINODE_STORAGE_CLASS: Manifest = {
   allowVolumeExpansion: true,
 };
 
-/** Double of Linode's CSI driver: makes a volume for every claim that has none. */
-export function provisionVolumes(server: ApiServer, { claims, volumes }: Snapshot, region: string): void {
-  const made = new Set(volumes.map(({ metadata }) => metadata.name));
-  const missing = claims
-    .map((claim) => volumeFor(claim, region))
-    .filter(({ metadata }) => !made.has(metadata.name));
-  if (missing.length > 0) server.create(missing);
-}
-
-function volumeFor({ metadata, spec }: Claim, region: string): Manifest {
+/** The volume that Linode's driver makes for a claim. */
+export function volumeFor({ metadata, spec }: Claim, region: string): Manifest {
   const name = `pvc-${metadata.uid}`;
   return {
     apiVersion: 'v1',
@@ -40,7 +30,7 @@ function volumeFor({ metadata, spec }: Claim, region: string): Manifest {
       accessModes: spec.accessModes,
       persistentVolumeReclaimPolicy: 'Retain',
       storageClassName: spec.storageClassName,
-      csi: { driver: LINODE_CSI_DRIVER, volumeHandle: name },
+      csi: { driver: LINODE_CSI_DRIVER, volumeHandle: name, fsType: 'ext4' },
       claimRef: {
         apiVersion: 'v1',
         kind: 'PersistentVolumeClaim',
