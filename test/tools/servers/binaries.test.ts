@@ -37,8 +37,14 @@ test.each([
   expect(image.replace(/^.*[:-]v?/, '')).toBe(PINS[tool].version);
 });
 
-test('API server, scheduler and controllers are of one Kubernetes minor, for which manifests are judged', () => {
-  const tools = ['kube-apiserver', 'kube-scheduler', 'kube-controller-manager'] as const;
+test('API server, scheduler, controllers and node programs are of one Kubernetes minor, for which manifests are judged', () => {
+  const tools = [
+    'kube-apiserver',
+    'kube-scheduler',
+    'kube-controller-manager',
+    'kubelet',
+    'kube-proxy',
+  ] as const;
   const minors = new Set(tools.map((tool) => PINS[tool].version.split('.').slice(0, 2).join('.')));
   expect(minors.size).toBe(1);
   expect(KUBERNETES_MINORS).toContain([...minors][0]);
