@@ -55,7 +55,8 @@ test('what is built is of the version that the linker stamps on it', () => {
   const lies = Object.entries(PINS).filter(([, pin]) => {
     const [major, minor, patch] = pin.version.split('.');
     const versions = [pin.version, `0.${major}${minor!.padStart(2, '0')}.${patch}`];
-    return pin.kind === 'go' && !versions.some((version) => pin.module.endsWith(` v${version}`));
+    if (pin.kind !== 'go' || pin.module === undefined) return false;
+    return !versions.some((version) => pin.module!.endsWith(` v${version}`));
   });
   expect(lies).toEqual([]);
 });
