@@ -1,6 +1,9 @@
 /** Typed views of Kubernetes objects, as far as something here reads them. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** Texts of a ConfigMap or a Secret by their key. */
+export type Files = Readonly<Record<string, string>>;
+
 /** Resource → quantity. */
 export type Quantities = Readonly<Record<string, string>>;
 

@@ -4,8 +4,8 @@ export interface GoPin {
   readonly version: string;
   /** The folder that holds go.mod, go.sum and, for a main of our own, main.go. */
   readonly folder: string;
-  /** The line that go.mod must hold: a version set by the linker proves nothing by itself. */
-  readonly module: string;
+  /** The line that go.mod must hold: a version set by the linker proves nothing by itself. Absent: all is our own. */
+  readonly module?: string;
   readonly package: string;
   readonly tags: readonly string[];
   /** The Go variables that the program prints as its version, and what stands in them, if not in its source. */
@@ -105,7 +105,27 @@ const pins = {
   'kube-apiserver': { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   'kube-scheduler': { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kube-scheduler' },
   'kube-controller-manager': { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
+  kubelet: { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kubelet' },
+  'kube-proxy': { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kube-proxy' },
   kubectl: { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kubectl', versionArgs: ['version', '--client'] },
+  coredns: {
+    kind: 'go',
+    version: '1.13.2',
+    folder: 'coredns',
+    module: 'github.com/coredns/coredns v1.13.2',
+    package: '.',
+    tags: [],
+    versionArgs: ['-version'],
+  },
+  pause: {
+    kind: 'go',
+    version: '3.10',
+    folder: 'pause',
+    package: '.',
+    tags: [],
+    stamp: 'main.version=3.10',
+    versionArgs: ['-v'],
+  },
   'kube-state-metrics': {
     kind: 'go',
     version: '2.15.0',

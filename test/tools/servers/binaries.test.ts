@@ -37,8 +37,14 @@ test.each([
   expect(image.replace(/^.*[:-]v?/, '')).toBe(PINS[tool].version);
 });
 
-test('API server, scheduler and controllers are of one Kubernetes minor, for which manifests are judged', () => {
-  const tools = ['kube-apiserver', 'kube-scheduler', 'kube-controller-manager'] as const;
+test('API server, scheduler, controllers and node programs are of one Kubernetes minor, for which manifests are judged', () => {
+  const tools = [
+    'kube-apiserver',
+    'kube-scheduler',
+    'kube-controller-manager',
+    'kubelet',
+    'kube-proxy',
+  ] as const;
   const minors = new Set(tools.map((tool) => PINS[tool].version.split('.').slice(0, 2).join('.')));
   expect(minors.size).toBe(1);
   expect(KUBERNETES_MINORS).toContain([...minors][0]);
@@ -49,7 +55,8 @@ test('what is built is of the version that the linker stamps on it', () => {
   const lies = Object.entries(PINS).filter(([, pin]) => {
     const [major, minor, patch] = pin.version.split('.');
     const versions = [pin.version, `0.${major}${minor!.padStart(2, '0')}.${patch}`];
-    return pin.kind === 'go' && !versions.some((version) => pin.module.endsWith(` v${version}`));
+    if (pin.kind !== 'go' || pin.module === undefined) return false;
+    return !versions.some((version) => pin.module!.endsWith(` v${version}`));
   });
   expect(lies).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { type Manifest, parseSeconds } from '../../lib';
-import { type Authority, authority, type LeafOptions } from '../doubles/certificates';
-import { type Files } from './volumes';
+import { type Files } from '../kubernetes/objects';
+import { type Authority, authority, type LeafOptions } from './certificates';
 
 interface CertificateSpec {
   readonly secretName: string;

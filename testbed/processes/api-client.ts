@@ -1,15 +1,21 @@
 import { Agent, request } from 'node:https';
 
+/** Who asks: the bearer of a token, or of a client certificate. */
+export type Access = { readonly token: string } | { readonly cert: string; readonly key: string };
+
 /** Requests to a kube-apiserver over kept connections. */
 export class ApiClient {
   private readonly agent: Agent;
+  private readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     private readonly url: string,
-    private readonly token: string,
+    access: Access,
     ca: string,
   ) {
-    this.agent = new Agent({ ca, keepAlive: true, maxSockets: 8 });
+    const certificate = 'cert' in access ? access : {};
+    this.agent = new Agent({ ca, ...certificate, keepAlive: true, maxSockets: 8 });
+    this.headers = 'token' in access ? { authorization: `Bearer ${access.token}` } : {};
   }
 
   get<T>(path: string): Promise<T> {
@@ -38,7 +44,7 @@ export class ApiClient {
           method,
           agent: this.agent,
           timeout: 10_000,
-          headers: { authorization: `Bearer ${this.token}`, 'content-type': type },
+          headers: { ...this.headers, 'content-type': type },
         },
         (response) => {
           let text = '';
