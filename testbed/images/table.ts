@@ -109,6 +109,14 @@ const IMAGES: Readonly<Record<string, () => Image>> = {
       user: 'root:root',
       standIn: 'a page in the format of dcgm-exporter stands in for a GPU',
     }),
+  'nvcr.io/nvidia/k8s-device-plugin': () => ({
+    source: 'k8s-device-plugin v0.20.0 deployments/container/Dockerfile',
+    base: SCRATCH,
+    content: { files: { '/pause': binary('pause') } },
+    entrypoint: ['/pause'],
+    user: '0:0',
+    standIn: 'a program that waits stands in for the device plugin, which waits too where it finds no GPU',
+  }),
   'registry.example/fed-observability/metrics-proxy': () => ({
     source: 'services/metrics-proxy/Dockerfile',
     base: DISTROLESS_NODE,

@@ -27,6 +27,11 @@ export interface KubernetesObject {
   readonly metadata: ObjectMeta;
 }
 
+/** `Kind namespace/name`. */
+export function titleOf({ kind, metadata }: KubernetesObject): string {
+  return `${kind} ${metadata.namespace}/${metadata.name}`;
+}
+
 /** An object as a cluster answers with it. */
 export type Observed<Object, Status> = Object & { readonly status: Status };
 

@@ -77,7 +77,38 @@ export interface Pod {
   readonly spec: PodSpec;
 }
 
+interface ContainerState {
+  readonly running?: object;
+  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly terminated?: {
+    readonly reason?: string;
+    readonly exitCode: number;
+    readonly containerID?: string;
+  };
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly containerID?: string;
+  readonly ready: boolean;
+  readonly restartCount: number;
+  readonly state: ContainerState;
+  readonly lastState?: ContainerState;
+}
+
 export type ObservedPod = Observed<
   Pod,
-  { readonly phase: string; readonly conditions?: readonly Condition[] }
+  {
+    readonly phase: string;
+    readonly podIP?: string;
+    readonly conditions?: readonly Condition[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+  }
 >;
+
+/** Whether its readiness probes and gates say that it is ready. */
+export function isReady({ status }: ObservedPod): boolean {
+  return (
+    status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false
+  );
+}
