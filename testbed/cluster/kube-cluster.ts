@@ -20,6 +20,7 @@ import { Kubectl } from './kubectl';
 import { FOREIGN_NAMESPACES, madeSecrets } from './made-secrets';
 import { nodeLabels } from './node-labels';
 import { makePki } from './pki';
+import { PodHolder } from './pod-holder';
 import { PodWatch } from './pod-watch';
 import { type ProviderNetwork } from './provider-network';
 import { diagnosis, unready } from './unready';
@@ -50,6 +51,7 @@ const READY_SECONDS = 300;
 /** One cluster of a fleet on a real Kubernetes of one node, with doubles of what Linode brings. */
 export class KubeCluster {
   private readonly watch: PodWatch;
+  private readonly holder: PodHolder;
   private readonly volumes: CsiDouble;
   private readonly balancers: CloudControllerDouble;
 
@@ -62,6 +64,7 @@ export class KubeCluster {
     const { index, network, directory, volumeBytes } = props;
     const { name, plan } = node.props;
     this.watch = new PodWatch(api);
+    this.holder = new PodHolder({ api, watch: this.watch, node: name });
     this.volumes = new CsiDouble({
       api,
       node: name,
@@ -175,7 +178,8 @@ export class KubeCluster {
 
   private kubePod(pod: ReturnType<PodWatch['all']>[number]): KubePod {
     const { directory, controlGroup } = this.node.props;
-    return new KubePod({ watch: this.watch, controlGroup, disk: join(directory, 'disk') }, pod);
+    const { watch, holder } = this;
+    return new KubePod({ watch, holder, controlGroup, disk: join(directory, 'disk') }, pod);
   }
 
   private write(name: string, objects: readonly object[]): string {

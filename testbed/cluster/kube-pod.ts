@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { type Container, type ContainerStatus, isReady, type ObservedPod, type Pod } from '../kubernetes/pod';
 import { eventually } from '../waiting';
 import { containerProcesses } from './container-processes';
+import { type PodHolder } from './pod-holder';
 import { PodLog } from './pod-log';
 import { type PodWatch } from './pod-watch';
 
 export interface KubePodProps {
   readonly watch: PodWatch;
+  readonly holder: PodHolder;
   /** Control group of everything that the kubelet of its node starts. */
   readonly controlGroup: string;
   /** Folder of its node's disk. */
@@ -57,7 +59,7 @@ export class KubePod {
   }
 
   /**
-   * Ends every process of the container without a word; resolves when the kubelet has counted the restart. It restarts
+   * Ends every process of the container without a word; resolves when the kubelet has seen it. It restarts
    * the container at once the first time, and later after a back-off of 10 s that doubles.
    */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
@@ -67,6 +69,30 @@ export class KubePod {
       const { state, lastState } = this.status ?? {};
       return [state, lastState].some((one) => one?.terminated?.containerID === ended);
     });
+  }
+
+  /**
+   * Ends the container and keeps it down until `release`. With SIGKILL it hears nothing before: it is stopped while the
+   * kubelet asks it to end. With SIGTERM it ends in its own way, as at a deletion.
+   */
+  async hold(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    const pod = this.observed;
+    const processes = this.processes;
+    if (signal === 'SIGKILL') processes.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+    await this.home.holder.remove(pod);
+    if (signal === 'SIGKILL') processes.forEach((pid) => process.kill(pid, 'SIGKILL'));
+    await this.home.holder.whenGone(pod);
+  }
+
+  /** Ends it as a deletion does, and keeps it down until `release`. */
+  stop(): Promise<void> {
+    return this.hold('SIGTERM');
+  }
+
+  /** Starts a held pod again and resolves when it is ready. It is a new pod on the volumes of the old one. */
+  async release(): Promise<void> {
+    this.last = await this.home.holder.restore(this.last);
+    await this.whenReady();
   }
 
   /** Resolves when the pod is ready; rejects after `seconds`. */

@@ -15,6 +15,11 @@ export interface ObjectMeta {
   readonly labels?: Labels;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly deletionTimestamp?: string;
+  readonly ownerReferences?: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly uid: string;
+  }[];
 }
 
 /** Of an object that stands in a namespace. */
