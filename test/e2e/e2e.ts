@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { missingRequirements, PLATFORM_TOOLS } from '../../testbed/sandbox/requirements';
+import { CLUSTER_PACKAGES, CLUSTER_TOOLS, missingRequirements } from '../../testbed/sandbox/requirements';
 import { runInNamespaces } from '../../testbed/sandbox/sandbox';
 import { ROOT } from '../../tools/root';
 
-const TOOLS = [...PLATFORM_TOOLS, 'kube-scheduler', 'kube-controller-manager', 'kwok', 'pulumi'] as const;
+const TOOLS = [...CLUSTER_TOOLS, 'kwok', 'pulumi'] as const;
 
 const help = `Usage: npm run e2e [-- jest arguments]
 
-Runs the synthesized hub and edge as real processes and proves delivery, identity and order on them.
-Needs Linux, root, iproute2, nftables, e2fsprogs, and the programs of \`npm run servers\`.
+Runs the synthesized hub and edge as real clusters or processes and proves delivery, identity and order on them.
+Needs Linux, root, the programs of \`npm run servers\`, and Debian's packages, which it names where one is missing.
 Everything happens in network, mount and process namespaces of its own; nothing is left behind.
 
   npm run e2e -- identity        only the tests whose path contains "identity"
@@ -19,7 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(help);
     return 0;
   }
-  const missing = missingRequirements(TOOLS);
+  const missing = missingRequirements(TOOLS, CLUSTER_PACKAGES);
   if (missing.length > 0) {
     console.error(`The real run cannot start here:\n${missing.map((line) => `  ${line}`).join('\n')}`);
     return 1;

@@ -13,12 +13,14 @@ export interface LeafOptions {
   readonly days?: number;
   /** Key usages in cert-manager's words. @default digital signature */
   readonly usages?: readonly string[];
+  /** In OpenSSL's words, e.g. `/O=group/CN=name`. @default empty */
+  readonly subject?: string;
 }
 
 /** A certificate authority that lives in a temporary directory: the double of cert-manager in these tests. */
 export interface Authority {
   readonly caPem: string;
-  /** Signs a leaf with the given subject alternative name, e.g. `URI:spiffe://a/telemetry`. */
+  /** Signs a leaf with the given subject alternative name, e.g. `URI:spiffe://a/telemetry`; '': without one. */
   leaf(subjectAltName: string, options?: LeafOptions): Leaf;
   remove(): void;
 }
@@ -48,11 +50,12 @@ export function authority(commonName: string, days = 2): Authority {
   let serial = 1;
   return {
     caPem: readFileSync(file('ca.pem'), 'utf8'),
-    leaf(subjectAltName, { days: leafDays = 1, usages = ['digital signature'] } = {}) {
+    leaf(subjectAltName, { days: leafDays = 1, usages = ['digital signature'], subject = '/' } = {}) {
       const name = `leaf-${serial++}`;
-      writeFileSync(file(`${name}.ext`), `subjectAltName=${subjectAltName}\n${usageLines(usages)}`);
+      const names = subjectAltName === '' ? '' : `subjectAltName=${subjectAltName}\n`;
+      writeFileSync(file(`${name}.ext`), `${names}${usageLines(usages)}`);
       const request = ['-keyout', file(`${name}.key`), '-out', file(`${name}.csr`)];
-      run('openssl', ['req', '-new', ...key, ...request, '-subj', '/']);
+      run('openssl', ['req', '-new', ...key, ...request, '-subj', subject]);
       const signer = ['-CA', file('ca.pem'), '-CAkey', file('ca.key'), '-set_serial', String(serial)];
       const leaf = ['-extfile', file(`${name}.ext`), '-out', file(`${name}.crt`)];
       run('openssl', ['x509', '-req', '-in', file(`${name}.csr`), ...signer, ...validFor(leafDays), ...leaf]);

@@ -51,3 +51,6 @@ createServer((request, response) => {
     response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(page());
   else response.writeHead(request.url === '/health' ? 200 : 404).end();
 }).listen(9_400, '0.0.0.0');
+
+// The first process of a container ignores a signal that it does not handle.
+process.once('SIGTERM', () => process.exit());

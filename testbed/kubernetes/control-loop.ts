@@ -1,34 +1,37 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** What a loop needs of the API server to see. */
-export interface Reader {
-  get<T>(path: string): Promise<T>;
-}
+const EVERY_MS = 500;
+const LONGEST_MS = 10_000;
 
-const LOOK_EVERY_MS = 500;
-
-/** Looks at a cluster twice a second and does what is missing, as a controller does; a failed look is told and repeated. */
+/** Repeats what a controller does until it is stopped, more and more rarely while it fails. */
 export class ControlLoop {
   private stopped = false;
-  private readonly running: Promise<void>;
+  private readonly ended: Promise<void>;
+  /** Why the last round failed. */
+  failure: string | undefined;
 
-  constructor(look: () => Promise<void>, onError: (error: Error) => void) {
-    this.running = this.run(look, onError);
+  constructor(private readonly round: () => Promise<void>) {
+    this.ended = this.run();
   }
 
-  /** Resolves when the last look has ended. */
   async stop(): Promise<void> {
     this.stopped = true;
-    await this.running;
+    await this.ended;
   }
 
-  private async run(look: () => Promise<void>, onError: (error: Error) => void): Promise<void> {
-    for (; !this.stopped; await pause(LOOK_EVERY_MS))
-      await look().catch((error: unknown) => onError(error as Error));
+  private async run(): Promise<void> {
+    let wait = EVERY_MS;
+    while (!this.stopped) {
+      try {
+        await this.round();
+        this.failure = undefined;
+        wait = EVERY_MS;
+      } catch (error) {
+        this.failure = (error as Error).message;
+        wait = Math.min(2 * wait, LONGEST_MS);
+      }
+      // Short steps: the end of a test does not wait for the longest pause.
+      for (let waited = 0; waited < wait && !this.stopped; waited += EVERY_MS) await pause(EVERY_MS);
+    }
   }
-}
-
-/** Every object of a resource, from the API server's memory: etcd is not asked. */
-export async function list<T>(api: Reader, path: string): Promise<readonly T[]> {
-  return (await api.get<{ readonly items: readonly T[] }>(`${path}?resourceVersion=0`)).items;
 }

@@ -58,6 +58,7 @@ export interface PodSpec {
   readonly initContainers?: readonly Container[];
   readonly volumes?: readonly Volume[];
   readonly nodeName?: string;
+  readonly hostNetwork?: boolean;
   readonly nodeSelector?: Labels;
   readonly serviceAccountName?: string;
   readonly automountServiceAccountToken?: boolean;
@@ -77,9 +78,33 @@ export interface Pod {
   readonly spec: PodSpec;
 }
 
+interface ContainerState {
+  readonly running?: object;
+  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly terminated?: {
+    readonly reason?: string;
+    readonly exitCode: number;
+    readonly containerID?: string;
+  };
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly containerID?: string;
+  readonly ready: boolean;
+  readonly restartCount: number;
+  readonly state: ContainerState;
+  readonly lastState?: ContainerState;
+}
+
 export type ObservedPod = Observed<
   Pod,
-  { readonly phase: string; readonly conditions?: readonly Condition[] }
+  {
+    readonly phase: string;
+    readonly podIP?: string;
+    readonly conditions?: readonly Condition[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+  }
 >;
 
 /** A port by number or by its name in one of the containers. */
@@ -89,4 +114,11 @@ export function portNumber({ containers }: Pick<PodSpec, 'containers'>, port: nu
   if (named === undefined)
     throw new Error(`containers ${containers.map(({ name }) => name).join(', ')}: no port is named ${port}`);
   return named.containerPort;
+}
+
+/** Whether its readiness probes and gates say that it is ready. */
+export function isReady({ status }: ObservedPod): boolean {
+  return (
+    status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false
+  );
 }

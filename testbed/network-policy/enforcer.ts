@@ -1,32 +1,30 @@
-import { ControlLoop, list, type Reader } from '../kubernetes/control-loop';
+import { ControlLoop } from '../kubernetes/control-loop';
 import { type NetworkPolicy } from '../kubernetes/network';
 import { type ObjectMeta } from '../kubernetes/objects';
-import { type Pod } from '../kubernetes/pod';
-import { nodeTable } from './node-table';
+import { type ObservedPod } from '../kubernetes/pod';
+import { type ApiClient } from '../processes/api-client';
+import { type NodeNetwork, nodeTable } from './node-table';
 import { podRules } from './pod-rules';
 
-export interface EnforcerProps {
-  readonly api: Reader;
-  /** The range of all pods of the cluster. */
-  readonly podRange: string;
-  /** Gives the text to `nft -f -` on every node. */
+export interface PolicyEnforcerProps {
+  readonly api: ApiClient;
+  readonly network: NodeNetwork;
+  /** Gives the text to `nft -f -` on the node. */
   readonly apply: (table: string) => Promise<unknown>;
-  /** Told why a look at the cluster failed; the rules stay as they are. */
-  readonly onError: (error: Error) => void;
 }
 
-interface RunningPod extends Pod {
-  readonly spec: Pod['spec'] & { readonly hostNetwork?: boolean };
-  readonly status: { readonly podIP?: string; readonly phase: string };
-}
-
-/** A double of the network plugin, of the part of it that holds NetworkPolicies. */
+/** A double of the network plugin, of the part of it that holds NetworkPolicies on a node. */
 export class PolicyEnforcer {
-  private applied = '';
   private readonly loop: ControlLoop;
+  private applied = '';
 
-  constructor(private readonly props: EnforcerProps) {
-    this.loop = new ControlLoop(() => this.look(), props.onError);
+  constructor(private readonly props: PolicyEnforcerProps) {
+    this.loop = new ControlLoop(() => this.look());
+  }
+
+  /** Why the rules are not those of now. */
+  get failure(): string | undefined {
+    return this.loop.failure;
   }
 
   stop(): Promise<void> {
@@ -34,16 +32,16 @@ export class PolicyEnforcer {
   }
 
   private async look(): Promise<void> {
-    const { api, podRange, apply } = this.props;
+    const { api, network, apply } = this.props;
     const [policies, namespaces, pods] = await Promise.all([
-      list<NetworkPolicy>(api, '/apis/networking.k8s.io/v1/networkpolicies'),
-      list<{ metadata: ObjectMeta }>(api, '/api/v1/namespaces'),
-      list<RunningPod>(api, '/api/v1/pods'),
+      api.list<NetworkPolicy>('/apis/networking.k8s.io/v1/networkpolicies'),
+      api.list<{ readonly metadata: ObjectMeta }>('/api/v1/namespaces'),
+      api.list<ObservedPod>('/api/v1/pods'),
     ]);
     const addressed = pods
       .filter(({ spec, status }) => !spec.hostNetwork && status.podIP && !ENDED.has(status.phase))
       .map((pod) => ({ pod, address: pod.status.podIP! }));
-    const table = nodeTable(podRange, podRules({ policies, namespaces, pods: addressed }));
+    const table = nodeTable(network, podRules({ policies, namespaces, pods: addressed }));
     if (table === this.applied) return;
     await apply(table);
     this.applied = table;

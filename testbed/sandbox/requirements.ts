@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { findBinary } from '../../tools/servers/binaries';
 import { PINS, type Tool } from '../../tools/servers/pins';
 
@@ -16,8 +16,36 @@ export const PLATFORM_TOOLS: readonly Tool[] = [
   'kube-state-metrics',
 ];
 
-/** Commands that the runner calls, and the Debian package that brings each. */
-const COMMANDS: Readonly<Record<string, string>> = {
+/** Programs of a real cluster, and those in its images. */
+export const CLUSTER_TOOLS: readonly Tool[] = [
+  ...PLATFORM_TOOLS,
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubelet',
+  'kube-proxy',
+  'coredns',
+  'pause',
+  'promtool',
+];
+
+/** Commands or files, and the Debian package that brings each. */
+type Packages = Readonly<Record<string, string>>;
+
+/** What a real cluster calls besides. */
+export const CLUSTER_PACKAGES: Packages = {
+  containerd: 'containerd',
+  ctr: 'containerd',
+  runc: 'runc',
+  iptables: 'iptables',
+  ipset: 'ipset',
+  conntrack: 'conntrack',
+  losetup: 'mount',
+  '/usr/lib/cni/bridge': 'containernetworking-plugins',
+  '/bin/busybox': 'busybox-static',
+};
+
+/** What the runner calls. */
+const PACKAGES: Packages = {
   ip: 'iproute2',
   nft: 'nftables',
   'mkfs.ext4': 'e2fsprogs',
@@ -30,18 +58,19 @@ const COMMANDS: Readonly<Record<string, string>> = {
 };
 
 /** Why the real run cannot start here; empty where it can. */
-export function missingRequirements(tools: readonly Tool[]): string[] {
+export function missingRequirements(tools: readonly Tool[], besides: Packages = {}): string[] {
   if (process.platform !== 'linux')
     return [`needs Linux: network and mount namespaces; this is ${process.platform}`];
   const missing: string[] = [];
   if (process.getuid?.() !== 0)
     missing.push('needs root, for network namespaces and mounts: run it with sudo');
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
-  const absent = Object.keys(COMMANDS).filter(
-    (name) => !folders.some((folder) => existsSync(join(folder, name))),
+  const needed: Packages = { ...PACKAGES, ...besides };
+  const absent = Object.keys(needed).filter(
+    (name) => !folders.some((folder) => existsSync(resolve(folder, name))),
   );
   if (absent.length > 0) {
-    const packages = [...new Set(absent.map((name) => COMMANDS[name]!))];
+    const packages = [...new Set(absent.map((name) => needed[name]!))];
     missing.push(`missing ${absent.join(', ')}: apt-get install ${packages.join(' ')}`);
   }
   const unbuilt = tools.filter((tool) => findBinary(tool) === undefined);

@@ -18,6 +18,14 @@ export const LINODE_STORAGE_CLASS: Manifest = {
   allowVolumeExpansion: true,
 };
 
+/** What the driver tells of itself: a volume is attached to a node before it is mounted. */
+export const LINODE_DRIVER: Manifest = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'CSIDriver',
+  metadata: { name: LINODE_CSI_DRIVER },
+  spec: { attachRequired: true, podInfoOnMount: true },
+};
+
 /** The volume that Linode's driver makes for a claim. */
 export function volumeFor({ metadata, spec }: Claim, region: string): Manifest {
   const name = `pvc-${metadata.uid}`;

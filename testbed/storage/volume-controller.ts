@@ -1,24 +1,21 @@
 import { GIB, parseBytes, STORAGE_CLASS } from '../../lib';
-import { ControlLoop, list, type Reader } from '../kubernetes/control-loop';
+import { ControlLoop } from '../kubernetes/control-loop';
 import { type Claim } from '../kubernetes/node';
-import { type ObjectMeta } from '../kubernetes/objects';
+import { type ObjectMeta, type Observed } from '../kubernetes/objects';
+import { type ApiClient } from '../processes/api-client';
 import { BlockVolume } from './block-volume';
 import { LINODE_CSI_DRIVER, volumeFor } from './linode-volumes';
 
 export interface VolumeControllerProps {
-  readonly api: Reader & {
-    post(path: string, body: object): Promise<unknown>;
-    patch(path: string, body: object): Promise<unknown>;
-  };
+  readonly api: ApiClient;
   readonly region: string;
   /** Folder of the files that stand for block volumes. */
   readonly directory: string;
-  /** Bytes of a volume in place of what its claim asks for, by `<namespace>/<claim>`: for tests that fill one. */
-  readonly bytes?: Readonly<Record<string, number>>;
-  readonly onError: (error: Error) => void;
+  /** Claims whose volume is smaller than they ask for, in bytes, by name. */
+  readonly volumeBytes?: Readonly<Record<string, number>>;
 }
 
-type PendingClaim = Claim & { readonly status: { readonly phase: string } };
+type ObservedClaim = Observed<Claim, { readonly phase: string }>;
 
 interface Attachment {
   readonly metadata: ObjectMeta;
@@ -38,11 +35,15 @@ export class VolumeController {
   private readonly loop: ControlLoop;
 
   constructor(private readonly props: VolumeControllerProps) {
-    const look = async () => {
+    this.loop = new ControlLoop(async () => {
       await this.provision();
       await this.attach();
-    };
-    this.loop = new ControlLoop(look, props.onError);
+    });
+  }
+
+  /** Why claims or attachments wait. */
+  get failure(): string | undefined {
+    return this.loop.failure;
   }
 
   stop(): Promise<void> {
@@ -50,13 +51,13 @@ export class VolumeController {
   }
 
   private async provision(): Promise<void> {
-    const { api, region, directory, bytes = {} } = this.props;
-    const claims = (await list<PendingClaim>(api, '/api/v1/persistentvolumeclaims')).filter(
+    const { api, region, directory, volumeBytes = {} } = this.props;
+    const claims = (await api.list<ObservedClaim>('/api/v1/persistentvolumeclaims')).filter(
       ({ spec, status }) => spec.storageClassName === STORAGE_CLASS && status.phase === 'Pending',
     );
     if (claims.length === 0) return;
     const made = new Set(
-      (await list<{ metadata: ObjectMeta }>(api, '/api/v1/persistentvolumes')).map(
+      (await api.list<{ readonly metadata: ObjectMeta }>('/api/v1/persistentvolumes')).map(
         ({ metadata }) => metadata.name,
       ),
     );
@@ -64,15 +65,15 @@ export class VolumeController {
       const volume = volumeFor(claim, region);
       if (made.has(volume.metadata.name)) continue;
       const wanted = Math.max(LEAST_BYTES, parseBytes(claim.spec.resources.requests.storage));
-      const { namespace, name } = claim.metadata;
-      new BlockVolume(directory, volume.metadata.name).make(bytes[`${namespace}/${name}`] ?? wanted);
+      const bytes = volumeBytes[claim.metadata.name] ?? wanted;
+      new BlockVolume(directory, volume.metadata.name).make(bytes);
       await api.post('/api/v1/persistentvolumes', volume);
     }
   }
 
   private async attach(): Promise<void> {
     const path = '/apis/storage.k8s.io/v1/volumeattachments';
-    const all = (await list<Attachment>(this.props.api, path)).filter(
+    const all = (await this.props.api.list<Attachment>(path)).filter(
       ({ spec }) => spec.attacher === LINODE_CSI_DRIVER,
     );
     const attached = new Set(all.filter(isAttached).map(volumeOf));

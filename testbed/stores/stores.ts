@@ -1,7 +1,7 @@
 import { WORKLOADS } from '../../lib';
+import { type StorePods } from '../kubernetes/addressed';
 import { NUMBERED_METRIC, numberOf } from '../otlp/numbered';
 import { type Signal } from '../otlp/signals';
-import { type Cluster } from '../runner/cluster';
 import { lookUntil, stillness } from '../waiting';
 
 /** One series of an instant query, or of a range of raw samples. */
@@ -43,7 +43,7 @@ export class Stores {
   private readonly loki: string;
   private readonly jaeger: string;
 
-  constructor(hub: Cluster) {
+  constructor(hub: StorePods) {
     const address = (workload: string) => hub.storePods(workload)[0]!.props.address;
     this.prometheus = `http://${address(WORKLOADS.prometheus)}:9090`;
     this.loki = `http://${address(WORKLOADS.loki)}:3100`;

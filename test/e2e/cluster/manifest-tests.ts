@@ -1,0 +1,37 @@
+import { type Platform } from '../../../testbed/cluster/platform';
+import { readManifests } from '../../../testbed/kubernetes/read-manifests';
+import { WORKLOAD_KINDS } from '../../../testbed/kubernetes/workload';
+import { figure } from './figure';
+
+const STACKS = ['hub', 'edge'];
+
+/** What the API servers made of the rendered files. */
+export function manifestTests(platform: () => Platform): void {
+  test.each(STACKS)('%s: kubectl applied every object, and no admission warned of one', (stack) => {
+    const cluster = platform().cluster(stack);
+    const objects = [...readManifests(cluster.props.files), ...cluster.props.workloads];
+    const said = platform().applied.get(stack)!.trimEnd().split('\n');
+    expect(said.filter((line) => !line.endsWith(' serverside-applied'))).toEqual([]);
+    expect(said).toHaveLength(objects.length);
+    figure(`${stack}: ${objects.length} objects applied, 0 warnings`);
+  });
+
+  test.each(STACKS)('%s: its API server holds what is rendered', async (stack) => {
+    const cluster = platform().cluster(stack);
+    const options = ['--server-side', '--field-manager=fed-observability', '--force-conflicts'];
+    // Fails with the differences where there are any.
+    const differences = await cluster.kubectl.run('diff', ...options, '-f', cluster.props.files);
+    expect(differences).toBe('');
+  });
+
+  test.each(STACKS)('%s: every rendered workload has ready pods, and none was restarted', async (stack) => {
+    const cluster = platform().cluster(stack);
+    const workloads = readManifests(cluster.props.files).filter(({ kind }) => WORKLOAD_KINDS.includes(kind));
+    const pods = workloads.flatMap(({ metadata }) =>
+      cluster.podsNamed(metadata.labels!['app.kubernetes.io/name']!, metadata.namespace),
+    );
+    expect(pods.filter(({ ready }) => !ready).map(({ name }) => name)).toEqual([]);
+    expect(cluster.pods.filter(({ restarts }) => restarts > 0).map(({ name }) => name)).toEqual([]);
+    figure(`${stack}: ${workloads.length} workloads, ${cluster.pods.length} pods ready, 0 restarts`);
+  });
+}
