@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { binary } from '../../tools/servers/binaries';
 import { makeKubeletGroup } from '../sandbox/cgroups';
-import { type ClusterPlan } from './cluster-plan';
+import { type ClusterPlan, type NodePlan } from './cluster-plan';
 import { controlPlane } from './control-plane';
 import { pretendCpus } from './cpus';
 import { nodeConfigs } from './node-configs';
@@ -13,9 +13,11 @@ import { nodeNamespace } from './provider-network';
 
 export interface KubeNodeProps {
   readonly name: string;
-  /** Of the cluster. */
-  readonly index: number;
+  /** Of its cluster. */
   readonly plan: ClusterPlan;
+  readonly node: NodePlan;
+  /** Whether the control plane runs on it. */
+  readonly controls: boolean;
   readonly directory: string;
   /** Folder of keys and certificates. */
   readonly pki: string;
@@ -29,8 +31,8 @@ export interface KubeNodeProps {
 }
 
 /**
- * A node that is a whole cluster: control plane, containerd, kubelet and kube-proxy in network, mount, process and host
- * name namespaces of their own. Everything in it ends with one process.
+ * A node: containerd, kubelet and kube-proxy, and the control plane on one of them, in network, mount, process and host
+ * name namespaces of its own. Everything in it ends with one process.
  */
 export class KubeNode {
   private constructor(
@@ -40,13 +42,13 @@ export class KubeNode {
 
   /** Begins to start; the network namespace is there already. */
   static start(props: KubeNodeProps): KubeNode {
-    const { directory, index } = props;
+    const { directory, node } = props;
     for (const folder of ['config', 'logs', 'disk']) mkdirSync(join(directory, folder), { recursive: true });
     makeKubeletGroup(props.controlGroup);
     const script = join(directory, 'node.sh');
     writeFileSync(script, scriptOf(props));
     const log = openSync(join(directory, 'logs/node.log'), 'a');
-    const enter = ['nsenter', `--net=/run/netns/${nodeNamespace(index)}`];
+    const enter = ['nsenter', `--net=/run/netns/${nodeNamespace(node)}`];
     const unshare = [
       'unshare',
       '--mount',
@@ -88,27 +90,31 @@ export class KubeNode {
 }
 
 function scriptOf(props: KubeNodeProps): string {
-  const { name, plan, directory, pki, controlGroup, labels, pauseImage } = props;
+  const { name, plan, node, directory, pki, controlGroup, labels, pauseImage } = props;
   const config = (file: string) => join(directory, 'config', file);
   const resolvConf = config('resolv.conf');
-  const files = { ...nodeConfigs({ plan, pki, controlGroup, pauseImage, resolvConf }), 'resolv.conf': '' };
+  const files = {
+    ...nodeConfigs({ name, plan, node, pki, controlGroup, pauseImage, resolvConf }),
+    'resolv.conf': '',
+  };
   Object.entries(files).forEach(([file, text]) => writeFileSync(config(file), text));
   const identity = `--hostname-override=${name}`;
   return nodeScript({
     name,
     plan,
+    node,
     directory,
     cpus: pretendCpus(join(directory, 'cpus'), props.cpus),
     images: props.images,
-    controlPlane: controlPlane({ plan, pki, data: join(directory, 'etcd') }),
+    controlPlane: props.controls ? controlPlane({ plan, pki, data: join(directory, 'etcd') }) : [],
     kubelet: {
       name: 'kubelet',
       command: [
         binary('kubelet'),
         `--config=${config('kubelet.yaml')}`,
-        `--kubeconfig=${join(pki, 'kubelet.kubeconfig')}`,
+        `--kubeconfig=${join(pki, `${name}.kubeconfig`)}`,
         identity,
-        `--node-ip=${plan.node}`,
+        `--node-ip=${node.address}`,
         `--node-labels=${Object.entries(labels)
           .map(([key, value]) => `${key}=${value}`)
           .join(',')}`,
