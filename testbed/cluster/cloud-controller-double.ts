@@ -8,7 +8,7 @@ export interface CloudControllerDoubleProps {
   readonly network: ProviderNetwork;
   /** Of the cluster. */
   readonly index: number;
-  /** Address of its node. */
+  /** Address of a node, which leads on to the pods of all. */
   readonly node: string;
   /** Address of each Service of type LoadBalancer, by name. */
   readonly addresses: Readonly<Record<string, string>>;

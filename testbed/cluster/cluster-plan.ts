@@ -1,6 +1,15 @@
-/** Addresses of one cluster of a run, of one node. */
+/** Addresses of one node. */
+export interface NodePlan {
+  /** Names what a node has in the sandbox: its network namespace and its cable. */
+  readonly id: string;
+  readonly address: string;
+  readonly podRange: string;
+}
+
+/** Addresses of one cluster of a run. */
 export interface ClusterPlan {
-  readonly node: string;
+  readonly node: (number: number) => NodePlan;
+  /** Of all nodes. */
   readonly podRange: string;
   readonly serviceRange: string;
   /** ClusterIP of the `kubernetes` Service. */
@@ -24,10 +33,15 @@ export const BALANCER_RANGE = '203.0.113.0/24';
  * so that a test reaches the pods of all.
  */
 export function clusterPlan(index: number): ClusterPlan {
+  const pods = `10.${2 + index}`;
   const services = `10.${128 + index}.0`;
   return {
-    node: `192.168.${129 + index}.1`,
-    podRange: `10.${2 + index}.0.0/24`,
+    node: (number) => ({
+      id: `${index}-${number}`,
+      address: `192.168.${129 + index}.${number}`,
+      podRange: `${pods}.${number}.0/24`,
+    }),
+    podRange: `${pods}.0.0/16`,
     serviceRange: `${services}.0/16`,
     kubernetes: `${services}.1`,
     dns: `${services}.10`,

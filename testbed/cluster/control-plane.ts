@@ -20,6 +20,7 @@ const ETCD = 'http://127.0.0.1:2379';
 
 /** etcd, API server, controllers and scheduler of a cluster, which are its provider's on LKE. */
 export function controlPlane({ plan, pki, data }: ControlPlaneProps): Program[] {
+  const { address } = plan.node(1);
   const file = (name: string) => join(pki, name);
   const kubeconfig = (component: string) =>
     ['kubeconfig', 'authentication-kubeconfig', 'authorization-kubeconfig'].map(
@@ -44,8 +45,8 @@ export function controlPlane({ plan, pki, data }: ControlPlaneProps): Program[] 
       command: [
         binary('kube-apiserver'),
         `--etcd-servers=${ETCD}`,
-        `--bind-address=${plan.node}`,
-        `--advertise-address=${plan.node}`,
+        `--bind-address=${address}`,
+        `--advertise-address=${address}`,
         `--service-cluster-ip-range=${plan.serviceRange}`,
         '--allow-privileged=true',
         '--authorization-mode=Node,RBAC',
@@ -75,9 +76,6 @@ export function controlPlane({ plan, pki, data }: ControlPlaneProps): Program[] 
         binary('kube-controller-manager'),
         ...kubeconfig('kube-controller-manager'),
         ...alone,
-        '--allocate-node-cidrs=true',
-        `--cluster-cidr=${plan.podRange}`,
-        `--service-cluster-ip-range=${plan.serviceRange}`,
         `--root-ca-file=${file('ca.crt')}`,
         `--service-account-private-key-file=${file('accounts.key')}`,
         '--use-service-account-credentials=true',

@@ -1,15 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cluster, type Manifest, NAMESPACES, toYamlDocuments } from '../../lib';
-import { ROOT } from '../../tools/root';
 import { CRD_DOUBLES } from '../doubles/crd-doubles';
 import { type Service } from '../kubernetes/network';
 import { type Files } from '../kubernetes/objects';
+import { type ObservedPod } from '../kubernetes/pod';
 import { readManifests } from '../kubernetes/read-manifests';
 import { PolicyEnforcer } from '../network-policy/enforcer';
 import { ApiClient } from '../processes/api-client';
 import { VolumeController } from '../storage/volume-controller';
 import { eventually, lookUntil } from '../waiting';
+import { CERT_MANAGER_OBJECTS, certManagerCrds } from './cert-manager';
 import { CloudControllerDouble } from './cloud-controller-double';
 import { clusterPlan, ROUTER } from './cluster-plan';
 import { declaredCpus, declaredVolumes } from './declared-nodes';
@@ -18,12 +19,13 @@ import { KubeNode } from './kube-node';
 import { KubePod } from './kube-pod';
 import { kubeSystem } from './kube-system';
 import { Kubectl } from './kubectl';
-import { FOREIGN_NAMESPACES, madeSecrets } from './made-secrets';
 import { nodeLabels } from './node-labels';
+import { nodesNeeded } from './nodes-needed';
 import { makePki } from './pki';
 import { PodHolder } from './pod-holder';
 import { PodWatch } from './pod-watch';
 import { type ProviderNetwork } from './provider-network';
+import { pulumiSecrets } from './pulumi-secrets';
 import { diagnosis, unready } from './unready';
 
 export interface KubeClusterProps {
@@ -47,9 +49,10 @@ export interface KubeClusterProps {
 }
 
 const API_SECONDS = 90;
+const SECRET_SECONDS = 180;
 const READY_SECONDS = 300;
 
-/** One cluster of a fleet on a real Kubernetes of one node, with doubles of what Linode brings. */
+/** One cluster of a fleet on a real Kubernetes of as few nodes as it needs, with doubles of what Linode brings. */
 export class KubeCluster {
   private readonly watch: PodWatch;
   private readonly holder: PodHolder;
@@ -61,80 +64,96 @@ export class KubeCluster {
     readonly props: KubeClusterProps,
     readonly api: ApiClient,
     readonly kubectl: Kubectl,
-    readonly node: KubeNode,
+    /** The first has the control plane and the GPU. */
+    readonly nodes: readonly [KubeNode, ...KubeNode[]],
   ) {
-    const { index, network, cluster, volumeBytes } = props;
-    const { name, plan } = node.props;
+    const { index, network, directory, cluster, volumeBytes } = props;
+    const [{ props: first }] = nodes;
     this.watch = new PodWatch(api);
-    this.holder = new PodHolder({ api, watch: this.watch, node: name });
-    const { region } = cluster.spec;
-    this.volumes = new VolumeController({ api, region, directory: node.props.storage.volumes, volumeBytes });
+    this.holder = new PodHolder({ api, watch: this.watch, nodes: nodes.map((node) => node.props.name) });
+    this.volumes = new VolumeController({
+      api,
+      region: cluster.spec.region,
+      directory: join(directory, 'volumes'),
+      volumeBytes,
+    });
     const addresses = loadBalancers(props);
-    this.balancers = new CloudControllerDouble({ api, network, index, node: plan.node, addresses });
+    this.balancers = new CloudControllerDouble({ api, network, index, node: first.node.address, addresses });
     this.policies = new PolicyEnforcer({
       api,
-      network: { podRange: plan.podRange, tests: ROUTER },
-      apply: (table) => network.setRules(index, table),
+      network: { podRange: first.plan.podRange, tests: ROUTER },
+      apply: (table) => Promise.all(nodes.map(({ props: { node } }) => network.setRules(node, table))),
     });
   }
 
-  /** Starts the node, and resolves when its API server answers. */
+  /** Starts the nodes, and resolves when the API server answers. */
   static async start(props: KubeClusterProps): Promise<KubeCluster> {
-    const { index, stack, cluster, directory, network } = props;
+    const { index, stack, directory, network } = props;
     const plan = clusterPlan(index);
-    const name = `${stack}-node`;
-    await network.addNode(index, plan);
-    const pki = makePki(join(directory, 'pki'), name, plan);
-    const node = KubeNode.start({
-      name,
-      index,
-      plan,
-      directory: join(directory, 'node'),
-      pki: pki.directory,
-      controlGroup: join(props.controlGroup, stack),
-      cpus: declaredCpus(cluster.spec),
-      labels: nodeLabels(cluster.spec),
-      storage: {
-        region: cluster.spec.region,
-        limit: declaredVolumes(cluster.spec),
-        volumes: join(directory, 'volumes'),
-      },
-      images: props.images,
-      pauseImage: PAUSE_IMAGE,
-    });
+    const count = nodesNeeded(readManifests(props.files));
+    const names = Array.from({ length: count }, (_, number) => `${stack}-node-${number + 1}`);
+    const pki = makePki(join(directory, 'pki'), names, plan);
+    for (const number of names.keys()) await network.addNode(plan.node(number + 1));
+    const nodes = names.map((_, number) => startNode(props, names, number + 1)) as [KubeNode, ...KubeNode[]];
     const access = { cert: pki.admin['tls.crt'], key: pki.admin['tls.key'] };
     const api = new ApiClient(pki.url, access, pki.caPem);
     await eventually(`the API server of ${stack}`, API_SECONDS * 1_000, async () => {
-      node.assertAlive();
+      nodes.forEach((node) => node.assertAlive());
       return (await api.text('/readyz')) === 'ok';
     }).catch(async (error: Error) => {
-      await node.stop();
-      throw new Error(`${error.message}\n${node.logTail('kube-apiserver')}`, { cause: error });
+      await Promise.all(nodes.map((node) => node.stop()));
+      throw new Error(`${error.message}\n${nodes[0].logTail('kube-apiserver')}`, { cause: error });
     });
-    return new KubeCluster(props, api, new Kubectl(join(pki.directory, 'admin.kubeconfig')), node);
+    return new KubeCluster(props, api, new Kubectl(join(pki.directory, 'admin.kubeconfig')), nodes);
   }
 
-  /** Applies what others bring to the cluster, then the rendered files as they are, and returns what kubectl says. */
-  async apply(
-    issued: ReadonlyMap<string, Files>,
-    publicNames: Readonly<Record<string, string>>,
-  ): Promise<string> {
-    const { files, cluster, workloads } = this.props;
-    const { dns } = this.node.props.plan;
-    const crds = [join(ROOT, 'imports/crds/cert-manager.io.yaml'), this.write('crd-doubles', CRD_DOUBLES)];
+  /** Applies what LKE and charts bring, and what cert-manager makes Secrets of. */
+  async prepare(publicNames: Readonly<Record<string, string>>): Promise<void> {
+    const { files } = this.props;
+    const { dns } = clusterPlan(this.props.index);
+    const crds = [certManagerCrds(), this.write('crd-doubles', CRD_DOUBLES)];
     const system = kubeSystem({ dns, publicNames, dnsImage: DNS_IMAGE });
     await this.kubectl.apply(...crds, this.write('kube-system', system));
     await this.kubectl.run('wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s');
-    await this.kubectl.apply(join(files, '00-namespaces.yaml'), this.write('namespaces', FOREIGN_NAMESPACES));
-    await this.kubectl.apply(this.write('secrets', madeSecrets(cluster, issued)));
-    const own = workloads.length > 0 ? [this.write('workloads', workloads)] : [];
-    return this.kubectl.apply(files, ...own);
+    const rendered = readManifests(files);
+    const namespaces = rendered.filter(({ kind }) => kind === 'Namespace');
+    await this.kubectl.apply(this.write('before', [...namespaces, ...CERT_MANAGER_OBJECTS]));
+    const asked = rendered.filter(({ apiVersion }) => apiVersion.startsWith('cert-manager.io/'));
+    await this.kubectl.apply(this.write('certificates', asked));
+  }
+
+  /** A Secret, when it is there. */
+  async secret(namespace: string, name: string): Promise<Files> {
+    let data: Files = {};
+    await eventually(`${this.props.stack}: Secret ${namespace}/${name}`, SECRET_SECONDS * 1_000, async () => {
+      this.assertAlive();
+      ({ data } = await this.api.get<{ data: Files }>(`/api/v1/namespaces/${namespace}/secrets/${name}`));
+      return true;
+    }).catch(async (error: Error) => {
+      throw new Error(`${error.message}\n${await diagnosis(this.api, this.watch.all())}`, { cause: error });
+    });
+    const text = (value: string) => Buffer.from(value, 'base64').toString();
+    return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, text(value)]));
+  }
+
+  /** Applies the rendered files as they are, and returns what kubectl says. */
+  async apply(): Promise<string> {
+    const { files, cluster, workloads } = this.props;
+    const besides = { secrets: pulumiSecrets(cluster), workloads };
+    const own = Object.entries(besides).flatMap(([name, objects]) =>
+      objects.length > 0 ? [this.write(name, objects)] : [],
+    );
+    const [said] = await Promise.all([
+      this.kubectl.apply(files),
+      ...own.map((file) => this.kubectl.apply(file)),
+    ]);
+    return said;
   }
 
   /** Resolves when every workload has its ready pods; rejects with what each pod that is not ready says. */
   async whenReady(): Promise<void> {
     const look = async () => {
-      this.node.assertAlive();
+      this.assertAlive();
       return unready(this.api, this.watch.all());
     };
     const patience = { timeoutMs: READY_SECONDS * 1_000, everyMs: 500 };
@@ -179,15 +198,22 @@ export class KubeCluster {
   /** Ends it all at once, as a power cut does. */
   async stop(): Promise<void> {
     this.watch.stop();
-    await this.node.stop();
+    await Promise.all(this.nodes.map((node) => node.stop()));
     this.api.close();
     await Promise.all([this.volumes.stop(), this.balancers.stop(), this.policies.stop()]);
   }
 
-  private kubePod(pod: ReturnType<PodWatch['all']>[number]): KubePod {
-    const { directory, controlGroup } = this.node.props;
-    const { watch, holder } = this;
-    return new KubePod({ watch, holder, controlGroup, disk: join(directory, 'disk') }, pod);
+  private assertAlive(): void {
+    this.nodes.forEach((node) => node.assertAlive());
+  }
+
+  private kubePod(pod: ObservedPod): KubePod {
+    const nodeOf = ({ metadata, spec }: ObservedPod) => {
+      const found = this.nodes.find(({ props }) => props.name === spec.nodeName);
+      if (found === undefined) throw new Error(`${metadata.name} has no node`);
+      return found;
+    };
+    return new KubePod({ watch: this.watch, holder: this.holder, nodeOf }, pod);
   }
 
   private write(name: string, objects: readonly object[]): string {
@@ -197,6 +223,29 @@ export class KubeCluster {
     writeFileSync(path, toYamlDocuments(objects));
     return path;
   }
+}
+
+function startNode(props: KubeClusterProps, names: readonly string[], number: number): KubeNode {
+  const { stack, cluster, directory, images } = props;
+  const plan = clusterPlan(props.index);
+  return KubeNode.start({
+    name: names[number - 1]!,
+    plan,
+    node: plan.node(number),
+    controls: number === 1,
+    directory: join(directory, `node-${number}`),
+    pki: join(directory, 'pki'),
+    controlGroup: join(props.controlGroup, `${stack}-${number}`),
+    cpus: Math.ceil(declaredCpus(cluster.spec) / names.length),
+    labels: nodeLabels(cluster.spec, number),
+    images,
+    pauseImage: PAUSE_IMAGE,
+    storage: {
+      region: cluster.spec.region,
+      limit: Math.ceil(declaredVolumes(cluster.spec) / names.length),
+      volumes: join(directory, 'volumes'),
+    },
+  });
 }
 
 /** Addresses of the Services of type LoadBalancer that a cluster renders, by Service name. */

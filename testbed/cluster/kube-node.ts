@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ROOT } from '../../tools/root';
 import { binary } from '../../tools/servers/binaries';
 import { makeKubeletGroup } from '../sandbox/cgroups';
-import { type ClusterPlan } from './cluster-plan';
+import { type ClusterPlan, type NodePlan } from './cluster-plan';
 import { controlPlane } from './control-plane';
 import { pretendCpus } from './cpus';
 import { nodeConfigs } from './node-configs';
@@ -14,9 +14,11 @@ import { nodeNamespace } from './provider-network';
 
 export interface KubeNodeProps {
   readonly name: string;
-  /** Of the cluster. */
-  readonly index: number;
+  /** Of its cluster. */
   readonly plan: ClusterPlan;
+  readonly node: NodePlan;
+  /** Whether the control plane runs on it. */
+  readonly controls: boolean;
   readonly directory: string;
   /** Folder of keys and certificates. */
   readonly pki: string;
@@ -40,8 +42,8 @@ export interface StorageProps {
 }
 
 /**
- * A node that is a whole cluster: control plane, containerd, kubelet and kube-proxy in network, mount, process and host
- * name namespaces of their own. Everything in it ends with one process.
+ * A node: containerd, kubelet and kube-proxy, and the control plane on one of them, in network, mount, process and host
+ * name namespaces of its own. Everything in it ends with one process.
  */
 export class KubeNode {
   private constructor(
@@ -51,14 +53,14 @@ export class KubeNode {
 
   /** Begins to start; the network namespace is there already. */
   static start(props: KubeNodeProps): KubeNode {
-    const { directory, index } = props;
+    const { directory, node } = props;
     for (const folder of ['config', 'logs', 'disk']) mkdirSync(join(directory, folder), { recursive: true });
     mkdirSync(props.storage.volumes, { recursive: true });
     makeKubeletGroup(props.controlGroup);
     const script = join(directory, 'node.sh');
     writeFileSync(script, scriptOf(props));
     const log = openSync(join(directory, 'logs/node.log'), 'a');
-    const enter = ['nsenter', `--net=/run/netns/${nodeNamespace(index)}`];
+    const enter = ['nsenter', `--net=/run/netns/${nodeNamespace(node)}`];
     const unshare = [
       'unshare',
       '--mount',
@@ -100,27 +102,31 @@ export class KubeNode {
 }
 
 function scriptOf(props: KubeNodeProps): string {
-  const { name, plan, directory, pki, controlGroup, labels, pauseImage, storage } = props;
+  const { name, plan, node, directory, pki, controlGroup, labels, pauseImage, storage } = props;
   const config = (file: string) => join(directory, 'config', file);
   const resolvConf = config('resolv.conf');
-  const files = { ...nodeConfigs({ plan, pki, controlGroup, pauseImage, resolvConf }), 'resolv.conf': '' };
+  const files = {
+    ...nodeConfigs({ name, plan, node, pki, controlGroup, pauseImage, resolvConf }),
+    'resolv.conf': '',
+  };
   Object.entries(files).forEach(([file, text]) => writeFileSync(config(file), text));
   const identity = `--hostname-override=${name}`;
   return nodeScript({
     name,
     plan,
+    node,
     directory,
     cpus: pretendCpus(join(directory, 'cpus'), props.cpus),
     images: props.images,
-    controlPlane: controlPlane({ plan, pki, data: join(directory, 'etcd') }),
+    controlPlane: props.controls ? controlPlane({ plan, pki, data: join(directory, 'etcd') }) : [],
     kubelet: {
       name: 'kubelet',
       command: [
         binary('kubelet'),
         `--config=${config('kubelet.yaml')}`,
-        `--kubeconfig=${join(pki, 'kubelet.kubeconfig')}`,
+        `--kubeconfig=${join(pki, `${name}.kubeconfig`)}`,
         identity,
-        `--node-ip=${plan.node}`,
+        `--node-ip=${node.address}`,
         `--node-labels=${Object.entries(labels)
           .map(([key, value]) => `${key}=${value}`)
           .join(',')}`,

@@ -3,16 +3,15 @@ import { type Container, type ContainerStatus, isReady, type ObservedPod, type P
 import { eventually } from '../waiting';
 import { containerProcesses } from './container-processes';
 import { type PodHolder } from './pod-holder';
+import { type KubeNode } from './kube-node';
 import { PodLog } from './pod-log';
 import { type PodWatch } from './pod-watch';
 
 export interface KubePodProps {
   readonly watch: PodWatch;
   readonly holder: PodHolder;
-  /** Control group of everything that the kubelet of its node starts. */
-  readonly controlGroup: string;
-  /** Folder of its node's disk. */
-  readonly disk: string;
+  /** The node that it runs on. */
+  readonly nodeOf: (pod: ObservedPod) => KubeNode;
 }
 
 const KILLED_SECONDS = 20;
@@ -55,7 +54,8 @@ export class KubePod {
   get log(): PodLog {
     const { namespace, name, uid } = this.last.metadata;
     const folder = `var/log/pods/${namespace}_${name}_${uid}/${this.container.name}`;
-    return new PodLog(join(this.home.disk, folder), this.restarts);
+    const { directory } = this.home.nodeOf(this.last).props;
+    return new PodLog(join(directory, 'disk', folder), this.restarts);
   }
 
   /**
@@ -110,6 +110,7 @@ export class KubePod {
   }
 
   private get processes(): number[] {
-    return containerProcesses(this.home.controlGroup, this.observed);
+    const pod = this.observed;
+    return containerProcesses(this.home.nodeOf(pod).props.controlGroup, pod);
   }
 }

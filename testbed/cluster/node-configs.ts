@@ -1,5 +1,5 @@
 import { toYaml } from '../../lib';
-import { type ClusterPlan } from './cluster-plan';
+import { type ClusterPlan, type NodePlan } from './cluster-plan';
 import { type TomlTable, toToml } from './toml';
 
 /** containerd's and the kubelet's way to make control groups; the other, `systemd`, needs a systemd in the node. */
@@ -7,7 +7,9 @@ const CGROUP_DRIVER = 'cgroupfs';
 const CONTAINERD_SOCKET = '/run/containerd/containerd.sock';
 
 export interface NodeConfigProps {
+  readonly name: string;
   readonly plan: ClusterPlan;
+  readonly node: NodePlan;
   /** Folder of keys and certificates. */
   readonly pki: string;
   /** Control group below which the kubelet makes those of pods. */
@@ -24,7 +26,7 @@ export function nodeConfigs(props: NodeConfigProps): Readonly<Record<string, str
     'containerd.toml': toToml(containerd(props.pauseImage)),
     'kubelet.yaml': toYaml(kubelet(props)),
     'kube-proxy.yaml': toYaml(kubeProxy(props)),
-    '10-pods.conflist': JSON.stringify(podNetwork(props.plan)),
+    '10-pods.conflist': JSON.stringify(podNetwork(props.node)),
   };
 }
 
@@ -58,7 +60,7 @@ function containerd(pauseImage: string): TomlTable {
   };
 }
 
-function kubelet({ plan, pki, controlGroup, resolvConf }: NodeConfigProps): object {
+function kubelet({ name, plan, node, pki, controlGroup, resolvConf }: NodeConfigProps): object {
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
@@ -68,9 +70,9 @@ function kubelet({ plan, pki, controlGroup, resolvConf }: NodeConfigProps): obje
       x509: { clientCAFile: `${pki}/ca.crt` },
     },
     authorization: { mode: 'Webhook' },
-    tlsCertFile: `${pki}/kubelet-serving.crt`,
-    tlsPrivateKeyFile: `${pki}/kubelet-serving.key`,
-    address: plan.node,
+    tlsCertFile: `${pki}/${name}.crt`,
+    tlsPrivateKeyFile: `${pki}/${name}.key`,
+    address: node.address,
     healthzBindAddress: '127.0.0.1',
     containerRuntimeEndpoint: `unix://${CONTAINERD_SOCKET}`,
     volumePluginDir: '/var/lib/kubelet/volume-plugins',
@@ -112,7 +114,7 @@ function kubeProxy({ plan, pki }: NodeConfigProps): object {
   };
 }
 
-function podNetwork({ podRange }: ClusterPlan): object {
+function podNetwork({ podRange }: NodePlan): object {
   return {
     cniVersion: '0.4.0',
     name: 'pods',

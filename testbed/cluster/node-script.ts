@@ -1,16 +1,18 @@
 import { quote } from '../sandbox/shell';
-import { type ClusterPlan } from './cluster-plan';
+import { type ClusterPlan, type NodePlan } from './cluster-plan';
 import { type Program } from './control-plane';
 
 export interface NodeScriptProps {
   readonly name: string;
   readonly plan: ClusterPlan;
+  readonly node: NodePlan;
   /** Folder of the node's files: `disk`, `config`, `logs`. */
   readonly directory: string;
   /** Folder that tells how many CPUs there are; absent: as many as the machine has. */
   readonly cpus?: string;
   /** Archives of the images that the node holds before its kubelet starts. */
   readonly images: readonly string[];
+  /** Empty where another node has it. */
   readonly controlPlane: readonly Program[];
   readonly kubelet: Program;
   readonly kubeProxy: Program;
@@ -29,10 +31,10 @@ export const NODE_FOLDERS = [
 
 /** The script that is process 1 of a node: it mounts what is the node's own, and keeps its programs running. */
 export function nodeScript(props: NodeScriptProps): string {
-  return ['set -eu', ...mounts(props), ...network(props.plan), ...programs(props)].join('\n');
+  return ['set -eu', ...mounts(props), ...network(props), ...programs(props)].join('\n');
 }
 
-function mounts({ name, plan, directory, cpus }: NodeScriptProps): string[] {
+function mounts({ name, node, directory, cpus }: NodeScriptProps): string[] {
   const at = (path: string) => quote(`${directory}/${path}`);
   return [
     `hostname ${name}`,
@@ -53,18 +55,18 @@ function mounts({ name, plan, directory, cpus }: NodeScriptProps): string[] {
     'mount -t tmpfs tmpfs /run',
     'mkdir -p /run/containerd /run/lock /run/netns',
     'mount --make-rshared /',
-    `printf '127.0.0.1 localhost\\n${plan.node} ${name}\\n' > /etc/hosts`,
+    `printf '127.0.0.1 localhost\\n${node.address} ${name}\\n' > /etc/hosts`,
     `cp ${at('config/10-pods.conflist')} /etc/cni/net.d/`,
     ...(cpus === undefined ? [] : [`mount --bind ${quote(cpus)} /sys/devices/system/node`]),
   ];
 }
 
-function network({ podRange }: ClusterPlan): string[] {
+function network({ plan, node }: NodeScriptProps): string[] {
   return [
     'echo 1 > /proc/sys/net/ipv4/ip_forward',
     'echo 1 > /proc/sys/net/bridge/bridge-nf-call-iptables',
     'echo 1 > /proc/sys/net/ipv4/conf/all/route_localnet',
-    `iptables -w -t nat -A POSTROUTING -s ${podRange} ! -d ${podRange} -o eth0 -j MASQUERADE`,
+    `iptables -w -t nat -A POSTROUTING -s ${node.podRange} ! -d ${plan.podRange} -o eth0 -j MASQUERADE`,
   ];
 }
 

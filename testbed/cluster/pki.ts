@@ -9,18 +9,19 @@ const SERVER = ['digital signature', 'server auth'];
 const DAYS = 30;
 
 /** Who speaks to the API server of a cluster by a kubeconfig. */
-export type Component = 'admin' | 'kube-controller-manager' | 'kube-scheduler' | 'kube-proxy' | 'kubelet';
+export type Component = 'admin' | 'kube-controller-manager' | 'kube-scheduler' | 'kube-proxy';
 
 export interface Pki {
-  /** Folder of the files: `<name>.crt`, `<name>.key`, `<component>.kubeconfig`. */
+  /** Folder of the files: `<name>.crt`, `<name>.key`, `<component or node>.kubeconfig`. */
   readonly directory: string;
   readonly url: string;
   readonly caPem: string;
   readonly admin: Leaf;
 }
 
-/** Makes every key and certificate of one cluster. */
-export function makePki(directory: string, node: string, plan: ClusterPlan): Pki {
+/** Makes every key and certificate of one cluster; its API server is on the first node. */
+export function makePki(directory: string, nodes: readonly string[], plan: ClusterPlan): Pki {
+  const server = plan.node(1).address;
   mkdirSync(directory, { recursive: true });
   const write = (name: string, text: string) => writeFileSync(join(directory, name), text, { mode: 0o600 });
   const writeLeaf = (name: string, leaf: Leaf) => {
@@ -35,7 +36,7 @@ export function makePki(directory: string, node: string, plan: ClusterPlan): Pki
   const names = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc'];
   const serverNames = [
     ...[...names, 'kubernetes.default.svc.cluster.local'].map((name) => `DNS:${name}`),
-    ...[plan.kubernetes, plan.node].map((address) => `IP:${address}`),
+    ...[plan.kubernetes, server].map((address) => `IP:${address}`),
   ];
   writeLeaf('apiserver', ca.leaf(serverNames.join(','), { days: DAYS, usages: SERVER }));
   const client = (subject: string) => ca.leaf('', { days: DAYS, usages: CLIENT, subject });
@@ -44,17 +45,21 @@ export function makePki(directory: string, node: string, plan: ClusterPlan): Pki
     'front-proxy-client',
     proxyCa.leaf('', { days: DAYS, usages: CLIENT, subject: '/CN=front-proxy-client' }),
   );
-  writeLeaf('kubelet-serving', foreignLeaf(`DNS:${node},IP:${plan.node}`));
+  nodes.forEach((name, index) => {
+    writeLeaf(name, foreignLeaf(`DNS:${name},IP:${plan.node(index + 1).address}`));
+  });
 
-  const url = `https://${plan.node}:6443`;
+  const url = `https://${server}:6443`;
   const subjects: Readonly<Record<Component, string>> = {
     admin: '/O=system:masters/CN=admin',
     'kube-controller-manager': '/CN=system:kube-controller-manager',
     'kube-scheduler': '/CN=system:kube-scheduler',
     'kube-proxy': '/CN=system:kube-proxy',
-    kubelet: `/O=system:nodes/CN=system:node:${node}`,
   };
-  const leaves = Object.entries(subjects).map(([name, subject]) => [name, client(subject)] as const);
+  const kubelets = nodes.map((name) => [name, `/O=system:nodes/CN=system:node:${name}`] as const);
+  const leaves = [...Object.entries(subjects), ...kubelets].map(
+    ([name, subject]) => [name, client(subject)] as const,
+  );
   for (const [name, leaf] of leaves) write(`${name}.kubeconfig`, kubeconfig(url, ca.caPem, leaf));
 
   const accounts = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,15 +1,24 @@
 import { mkdtempSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { CLUSTER_CA, type Fleet, type Manifest, NAMESPACES, SECRETS, WORKLOADS } from '../../lib';
-import { type CertManagerDouble } from '../doubles/cert-manager-double';
-import { type Authority, type Leaf } from '../doubles/certificates';
-import { renderFleet } from '../fleet/render-fleet';
+import {
+  CERT_MANAGER,
+  type Cluster,
+  CLUSTER_CA,
+  type Fleet,
+  type Manifest,
+  NAMESPACES,
+  SECRETS,
+  WORKLOADS,
+} from '../../lib';
+import { type Authority, authorityOf, type Leaf } from '../doubles/certificates';
+import { Rendering } from '../fleet/rendering';
 import { stages } from '../fleet/stages';
 import { makeImages } from '../images/make-images';
+import { type Files } from '../kubernetes/objects';
 import { readManifests } from '../kubernetes/read-manifests';
 import { SANDBOX_DIRECTORY, SANDBOX_ID } from '../sandbox/sandbox';
 import { imagesOf } from './images-of';
-import { KubeCluster, loadBalancers } from './kube-cluster';
+import { KubeCluster } from './kube-cluster';
 import { ProviderNetwork } from './provider-network';
 
 export interface PlatformOptions {
@@ -27,17 +36,22 @@ export interface PlatformOptions {
 
 /** Every cluster of a fleet on a real Kubernetes of its own. Only inside the sandbox. */
 export class Platform {
+  private readonly authorities = new Map<string, Authority>();
+  private readonly leaves = new Map<string, Leaf>();
+  /** What kubectl said when it applied the rendered files, by stack. */
+  readonly applied = new Map<string, string>();
+
   private constructor(
     readonly fleet: Fleet,
     readonly directory: string,
     readonly network: ProviderNetwork,
-    private readonly issuers: ReadonlyMap<string, CertManagerDouble>,
     private readonly clusters: ReadonlyMap<string, KubeCluster>,
-    /** What kubectl said when it applied the rendered files, by stack. */
-    readonly applied: ReadonlyMap<string, string>,
   ) {}
 
-  /** Renders the fleet, starts a cluster for each stack, applies what was rendered, and waits until all is ready. */
+  /**
+   * Starts a cluster for each stack of a fleet as its users do on day one: cert-manager issues each cluster's CA, the
+   * CAs are reviewed, and what is rendered then is applied. Resolves when all is ready.
+   */
   static async start(options: PlatformOptions): Promise<Platform> {
     const { [SANDBOX_DIRECTORY]: parent, [SANDBOX_ID]: sandbox } = process.env;
     if (parent === undefined)
@@ -46,15 +60,13 @@ export class Platform {
     const stage = stages(options.onStage);
     const { workloads = [] } = options;
 
-    const { fleet, issuers } = renderFleet(options.config, directory);
-    const dist = join(directory, 'dist');
-    options.rewrite?.(dist);
-    stage('certificates issued, manifests rendered');
-
-    const planned = [...fleet.clusters.values()].map((cluster, index) => {
-      const files = join(dist, cluster.stack);
+    const rendering = new Rendering(options.config, directory);
+    const untrusting = rendering.render();
+    const planned = [...untrusting.clusters.values()].map((cluster, index) => {
+      const files = rendering.files(cluster.stack);
       return { cluster, index, files, references: imagesOf([...readManifests(files), ...workloads]) };
     });
+    stage('manifests rendered');
     const made = await makeImages([...new Set(planned.flatMap(({ references }) => references))]);
     const archives = new Map(made.map(({ reference, archive }) => [reference, archive]));
     stage('images made');
@@ -77,27 +89,26 @@ export class Platform {
     );
     const started = await allOrNone(starting);
     stage('API servers answer');
-
-    const hubs = planned.flatMap(({ cluster, index, files }) =>
-      cluster.role === 'hub'
-        ? [{ cluster, address: loadBalancers({ index, files })[WORKLOADS.ingress]! }]
-        : [],
-    );
-    const publicNames = Object.fromEntries(
-      hubs.flatMap(({ cluster, address }) => cluster.doors.map(({ host }) => [host, address])),
-    );
     try {
-      const applied = await Promise.all(
-        started.map(async (cluster) => {
-          const { stack } = cluster.props;
-          return [stack, await cluster.apply(issuers.get(stack)!.secrets, publicNames)] as const;
-        }),
+      const publicNames = publicNamesOf(started);
+      await Promise.all(started.map((cluster) => cluster.prepare(publicNames)));
+      const authorities = await Promise.all(
+        started.map((cluster) => cluster.secret(CERT_MANAGER, CLUSTER_CA)),
       );
+      started.forEach(({ props }, index) =>
+        rendering.trust(props.cluster.id, authorities[index]!['tls.crt']!),
+      );
+      stage('cert-manager has issued each cluster’s CA');
+
+      const fleet = rendering.render();
+      options.rewrite?.(rendering.dist);
+      const clusters = new Map(started.map((cluster) => [cluster.props.stack, cluster]));
+      const platform = new Platform(fleet, directory, network, clusters);
+      await Promise.all(started.map(async (cluster) => platform.fill(cluster)));
       stage('API servers hold every object');
       await Promise.all(started.map((cluster) => cluster.whenReady()));
       stage('every pod is ready');
-      const clusters = new Map(started.map((cluster) => [cluster.props.stack, cluster]));
-      return new Platform(fleet, directory, network, issuers, clusters, new Map(applied));
+      return platform;
     } catch (error) {
       await Promise.all(started.map((cluster) => cluster.stop()));
       throw error;
@@ -105,34 +116,50 @@ export class Platform {
   }
 
   cluster(stack: string): KubeCluster {
-    const found = this.clusters.get(stack);
-    if (found === undefined)
-      throw new Error(`no cluster ${stack}: there are ${[...this.clusters.keys()].join(', ')}`);
-    return found;
+    return known(this.clusters, stack);
   }
 
   /** The CA of a cluster. */
   authority(stack: string): Authority {
-    return this.issuer(stack).authority(CLUSTER_CA);
+    return known(this.authorities, stack);
   }
 
-  /** The certificate that a cluster's agent really has. */
+  /** The certificate that a cluster's agent had when it started. */
   clientLeaf(stack: string): Leaf {
-    const files = this.issuer(stack).secrets.get(`${NAMESPACES.agents.name}/${SECRETS.clientTls}`)!;
-    return { 'tls.crt': files['tls.crt']!, 'tls.key': files['tls.key']! };
+    return known(this.leaves, stack);
   }
 
   /** Ends every cluster at once. */
   async stop(): Promise<void> {
     await Promise.all([...this.clusters.values()].map((cluster) => cluster.stop()));
-    this.issuers.forEach((issuer) => issuer.close());
+    this.authorities.forEach((made) => made.remove());
   }
 
-  private issuer(stack: string): CertManagerDouble {
-    const found = this.issuers.get(stack);
-    if (found === undefined) throw new Error(`no cluster ${stack}: nothing issues its certificates`);
-    return found;
+  private async fill(cluster: KubeCluster): Promise<void> {
+    const { stack } = cluster.props;
+    this.applied.set(stack, await cluster.apply());
+    const pair = (files: Files): Leaf => ({ 'tls.crt': files['tls.crt']!, 'tls.key': files['tls.key']! });
+    const ca = pair(await cluster.secret(CERT_MANAGER, CLUSTER_CA));
+    this.authorities.set(stack, authorityOf(ca['tls.crt'], ca['tls.key']));
+    this.leaves.set(stack, pair(await cluster.secret(NAMESPACES.agents.name, SECRETS.clientTls)));
   }
+}
+
+function known<T>(things: ReadonlyMap<string, T>, stack: string): T {
+  const found = things.get(stack);
+  if (found === undefined) throw new Error(`no cluster ${stack}: there are ${[...things.keys()].join(', ')}`);
+  return found;
+}
+
+/** What the public DNS answers: each hub's doors at the address of its load balancer. */
+function publicNamesOf(started: readonly KubeCluster[]): Record<string, string> {
+  const hostsOf = (cluster: Cluster) => (cluster.role === 'hub' ? cluster.doors.map(({ host }) => host) : []);
+  return Object.fromEntries(
+    started.flatMap((cluster) => {
+      const address = cluster.loadBalancers()[WORKLOADS.ingress]!;
+      return hostsOf(cluster.props.cluster).map((host) => [host, address]);
+    }),
+  );
 }
 
 /** All clusters, or the first failure once those that did start are ended. */

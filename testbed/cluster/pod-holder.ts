@@ -6,7 +6,7 @@ import { type PodWatch } from './pod-watch';
 export interface PodHolderProps {
   readonly api: ApiClient;
   readonly watch: PodWatch;
-  readonly node: string;
+  readonly nodes: readonly string[];
 }
 
 /** Label that no node has: a DaemonSet that asks for it has no pod. */
@@ -14,7 +14,7 @@ const NOWHERE = 'fed-observability/held';
 const SECONDS = 60;
 
 /**
- * Takes single pods off their node and gives them back, where a kubelet would restart them at once. The node takes no
+ * Takes single pods off their node and gives them back, where a kubelet would restart them at once. No node takes
  * new pods meanwhile, so that the successor of a pod that is deleted waits; to give it back is to bind it to the node,
  * as the scheduler does. Pods of a DaemonSet do not wait for the scheduler: theirs is sent to a node that is not there.
  */
@@ -50,7 +50,7 @@ export class PodHolder {
       next = this.successor(pod);
       return next !== undefined;
     });
-    if (ownerOf(pod).kind !== 'DaemonSet') await this.bind(next!);
+    if (ownerOf(pod).kind !== 'DaemonSet') await this.bind(next!, pod.spec.nodeName!);
     this.held -= 1;
     if (this.held === 0) await this.setUnschedulable(false);
     return next!;
@@ -70,12 +70,12 @@ export class PodHolder {
       );
   }
 
-  private async bind(pod: ObservedPod): Promise<void> {
+  private async bind(pod: ObservedPod, node: string): Promise<void> {
     await this.props.api.post(`${pathOf(pod)}/binding`, {
       apiVersion: 'v1',
       kind: 'Binding',
       metadata: { name: pod.metadata.name },
-      target: { apiVersion: 'v1', kind: 'Node', name: this.props.node },
+      target: { apiVersion: 'v1', kind: 'Node', name: node },
     });
     await this.when(`${pod.metadata.name} to be bound`, () => {
       return this.props.watch.byUid(pod.metadata.uid!)?.spec.nodeName !== undefined;
@@ -83,7 +83,8 @@ export class PodHolder {
   }
 
   private async setUnschedulable(unschedulable: boolean): Promise<void> {
-    await this.props.api.patch(`/api/v1/nodes/${this.props.node}`, { spec: { unschedulable } });
+    const { api, nodes } = this.props;
+    await Promise.all(nodes.map((name) => api.patch(`/api/v1/nodes/${name}`, { spec: { unschedulable } })));
   }
 
   private async patchDaemonSet(pod: ObservedPod, value: string | null): Promise<void> {

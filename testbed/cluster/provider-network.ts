@@ -1,5 +1,5 @@
 import { sh } from '../sandbox/shell';
-import { BALANCER_RANGE, BALANCER_SOURCE, type ClusterPlan, NODE_PREFIX, ROUTER } from './cluster-plan';
+import { BALANCER_RANGE, BALANCER_SOURCE, NODE_PREFIX, type NodePlan, ROUTER } from './cluster-plan';
 
 /** Port of a load balancer, and the port of the node that it leads to. */
 export interface Forward {
@@ -9,13 +9,13 @@ export interface Forward {
   readonly nodePort: number;
 }
 
-/** Name of the network namespace of the node of cluster `index`. */
-export function nodeNamespace(index: number): string {
-  return `node-${index}`;
+/** Name of the network namespace of a node. */
+export function nodeNamespace({ id }: NodePlan): string {
+  return `node-${id}`;
 }
 
 /** The bridge's end of its cable. */
-const cable = (index: number) => `cable-${index}`;
+const cable = ({ id }: NodePlan) => `cable-${id}`;
 
 /**
  * The provider's network, in the sandbox's own namespace: a bridge to which every node has a cable, routes to the pods
@@ -44,27 +44,27 @@ export class ProviderNetwork {
   }
 
   /** Makes the namespace of a node with its cable. */
-  async addNode(index: number, { node, podRange }: ClusterPlan): Promise<void> {
-    const name = nodeNamespace(index);
+  async addNode(node: NodePlan): Promise<void> {
+    const name = nodeNamespace(node);
     await sh(`
       ip netns add ${name}
-      ip -n ${name} link add eth0 type veth peer name ${cable(index)} netns $$
-      ip link set ${cable(index)} master nodes up
+      ip -n ${name} link add eth0 type veth peer name ${cable(node)} netns $$
+      ip link set ${cable(node)} master nodes up
       ip -n ${name} link set lo up
-      ip -n ${name} addr add ${node}/${NODE_PREFIX} dev eth0
+      ip -n ${name} addr add ${node.address}/${NODE_PREFIX} dev eth0
       ip -n ${name} link set eth0 up
       ip -n ${name} route add default via ${ROUTER}
-      ip route add ${podRange} via ${node}`);
+      ip route add ${node.podRange} via ${node.address}`);
   }
 
   /** Cuts the cable of a node or mends it: packets vanish, as with a dead node. */
-  async setCable(index: number, state: 'up' | 'down'): Promise<void> {
-    await sh(`ip link set ${cable(index)} ${state}`);
+  async setCable(node: NodePlan, state: 'up' | 'down'): Promise<void> {
+    await sh(`ip link set ${cable(node)} ${state}`);
   }
 
   /** Gives rules to the kernel of a node. */
-  async setRules(index: number, rules: string): Promise<void> {
-    await sh(`nsenter --net=/run/netns/${nodeNamespace(index)} nft -f -`, rules);
+  async setRules(node: NodePlan, rules: string): Promise<void> {
+    await sh(`nsenter --net=/run/netns/${nodeNamespace(node)} nft -f -`, rules);
   }
 
   /** Replaces what the load balancers of a cluster lead to. */

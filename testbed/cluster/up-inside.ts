@@ -15,7 +15,7 @@ async function main(config: string): Promise<void> {
 
 Clusters ${stacks.join(', ')} run until Ctrl-C, or \`npm run cluster -- down\` in another terminal. There too:
 ${stacks.map((stack) => `  npm run cluster -- kubectl ${stack} get pods -A`).join('\n')}
-Logs of their programs: ${platform.directory}/clusters/<stack>/node/logs`);
+Logs of their programs: ${platform.directory}/clusters/<stack>/node-<number>/logs`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     setInterval(() => undefined, 60_000);

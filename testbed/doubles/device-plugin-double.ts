@@ -1,54 +1,90 @@
-import { statSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
-import { callOnSocket, serveOnSocket } from '../grpc/grpc-server';
+import { existsSync, rmSync, watch } from 'node:fs';
+import { connect, createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { GPU_UUID } from './gpu';
 
 /**
- * A double of NVIDIA's device plugin on a node with one GPU, which is not there: the kubelet offers it, and a container
- * that gets it finds the variable that the real plugin sets. `DEVICE_PLUGIN_PROTOCOL` names the file of the protocol.
+ * A double of NVIDIA's device plugin: it offers one GPU to the kubelet as `nvidia.com/gpu`, over the kubelet's own
+ * protocol (device plugins v1beta1, gRPC on Unix sockets). There is no GPU behind it.
  */
 const FOLDER = '/var/lib/kubelet/device-plugins';
-const RESOURCE = 'nvidia.com/gpu';
-const ENDPOINT = 'nvidia-gpu.sock';
-const GPU = 'GPU-5f1f3a52-8f0e-4c6c-9d6f-0c3f1f0a7a11';
-const file = process.env['DEVICE_PLUGIN_PROTOCOL'];
-if (file === undefined) throw new Error('DEVICE_PLUGIN_PROTOCOL is not set: where is the protocol?');
+const KUBELET = join(FOLDER, 'kubelet.sock');
+const SOCKET = 'nvidia-gpu.sock';
+const GRPC = 'application/grpc';
 
-interface Allocate {
-  readonly container_requests: readonly { readonly devices_ids: readonly string[] }[];
+/** A field of a protobuf message that is shorter than 128 bytes. */
+function field(number: number, content: string | Buffer): Buffer {
+  const bytes = Buffer.from(content);
+  return Buffer.concat([Buffer.from([(number << 3) | 2, bytes.length]), bytes]);
 }
 
-const answers = {
-  GetDevicePluginOptions: () => ({}),
-  ListAndWatch: () => ({ devices: [{ ID: GPU, health: 'Healthy' }] }),
-  Allocate: ({ container_requests }: Allocate) => ({
-    container_responses: container_requests.map(({ devices_ids }) => ({
-      envs: { NVIDIA_VISIBLE_DEVICES: devices_ids.join(',') },
-    })),
-  }),
+/** A gRPC message without compression. */
+function frame(message: Buffer): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeUInt32BE(message.length, 1);
+  return Buffer.concat([head, message]);
+}
+
+const DEVICE = Buffer.concat([field(1, GPU_UUID), field(2, 'Healthy')]);
+const ENVIRONMENT = Buffer.concat([field(1, 'NVIDIA_VISIBLE_DEVICES'), field(2, GPU_UUID)]);
+
+/** What each method answers. One GPU is given to one container at once. */
+const ANSWERS: Readonly<Record<string, Buffer>> = {
+  GetDevicePluginOptions: Buffer.alloc(0),
+  ListAndWatch: field(1, DEVICE),
+  Allocate: field(1, field(1, ENVIRONMENT)),
 };
 
-async function register(): Promise<void> {
-  await serveOnSocket(`${FOLDER}/${ENDPOINT}`, [{ file: file!, name: 'v1beta1.DevicePlugin', answers }]);
-  await callOnSocket(`${FOLDER}/kubelet.sock`, { file: file!, name: 'v1beta1.Registration' }, 'Register', {
-    version: 'v1beta1',
-    endpoint: ENDPOINT,
-    resource_name: RESOURCE,
+function answer(stream: ServerHttp2Stream, method: string): void {
+  stream.resume();
+  stream.respond({ 'content-type': GRPC }, { waitForTrailers: true });
+  const known = ANSWERS[method];
+  stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': known === undefined ? '12' : '0' }));
+  stream.on('error', () => undefined);
+  if (known !== undefined) stream.write(frame(known));
+  // The kubelet takes the devices away when the list ends.
+  if (method !== 'ListAndWatch') stream.end();
+}
+
+function register(): void {
+  const session = connect('http://kubelet', { createConnection: () => createConnection(KUBELET) });
+  const end = (outcome: string) => {
+    console.log(`registration: ${outcome}`);
+    session.close();
+  };
+  session.on('error', (error) => end(error.message));
+  const request = session.request({
+    ':method': 'POST',
+    ':path': '/v1beta1.Registration/Register',
+    'content-type': GRPC,
+    te: 'trailers',
   });
+  request.on('error', () => undefined);
+  request.on('trailers', (trailers) => end(`gRPC status ${trailers['grpc-status'] as string}`));
+  request.on('response', (headers) => {
+    // A refusal comes without a body, in the headers.
+    if (headers['grpc-status'] !== undefined) end(`gRPC status ${headers['grpc-status'] as string}`);
+  });
+  request.resume();
+  request.end(frame(Buffer.concat([field(1, 'v1beta1'), field(2, SOCKET), field(3, 'nvidia.com/gpu')])));
 }
 
-/** A kubelet that starts forgets its plugins and makes its socket anew. */
-async function main(): Promise<void> {
-  const made = () => statSync(`${FOLDER}/kubelet.sock`).ino;
-  for (let known = 0; ; await pause(1_000)) {
-    if (made() === known) continue;
-    known = made();
-    await register();
-    console.log(`registered ${RESOURCE}`);
-  }
+let server: Http2Server | undefined;
+
+/** A kubelet that starts removes every socket in its folder, and waits for new registrations. */
+function serve(): void {
+  server?.close();
+  rmSync(join(FOLDER, SOCKET), { force: true });
+  server = createServer()
+    .on('stream', (stream, headers) => answer(stream, headers[':path']!.split('/').pop()!))
+    .listen(join(FOLDER, SOCKET), register);
 }
 
-process.once('SIGTERM', () => process.exit(0));
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
+watch(FOLDER, (_, name) => {
+  if (name === 'kubelet.sock' && existsSync(KUBELET)) serve();
 });
+if (existsSync(KUBELET)) serve();
+
+// The first process of a container ignores a signal that it does not handle.
+process.once('SIGTERM', () => process.exit());

@@ -1,10 +1,7 @@
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CERT_MANAGER, CLUSTER_CA, type Fleet } from '../../lib';
-import { readFleet } from '../../stacks/config';
-import { synthesize } from '../../stacks/synthesize';
 import { CertManagerDouble } from '../doubles/cert-manager-double';
 import { readManifests } from '../kubernetes/read-manifests';
+import { Rendering } from './rendering';
 
 /** A fleet with a folder `dist/<stack>` of manifests each, and what issued the certificates that they trust. */
 export interface RenderedFleet {
@@ -14,30 +11,14 @@ export interface RenderedFleet {
 
 /** Renders the fleet below `directory`, issues its certificates, and renders it again with the reviewed CAs. */
 export function renderFleet(from: string, directory: string): RenderedFleet {
-  const config = copyConfig(from, join(directory, 'config'));
-  const issuers = issueCertificates(config, join(directory, 'untrusting'));
-  const fleet = readFleet(config);
-  synthesize({ config, out: join(directory, 'dist') });
-  return { fleet, issuers };
-}
-
-function copyConfig(from: string, to: string): string {
-  mkdirSync(join(to, 'trust'), { recursive: true });
-  for (const file of readdirSync(from).filter((name) => /^Pulumi\..+\.ya?ml$/.test(name))) {
-    copyFileSync(join(from, file), join(to, file));
-  }
-  return to;
-}
-
-/** Follows every cluster's Certificate objects and writes its CA where `npm run trust` would. */
-function issueCertificates(config: string, out: string): Map<string, CertManagerDouble> {
-  synthesize({ config, out });
-  return new Map(
-    [...readFleet(config).clusters].map(([stack, { id }]) => {
-      const issuer = new CertManagerDouble(readManifests(join(out, stack)));
+  const rendering = new Rendering(from, directory);
+  const issuers = new Map(
+    [...rendering.render().clusters].map(([stack, { id }]) => {
+      const issuer = new CertManagerDouble(readManifests(rendering.files(stack)));
       const ca = issuer.secrets.get(`${CERT_MANAGER}/${CLUSTER_CA}`)!;
-      writeFileSync(join(config, 'trust', `${id}.pem`), ca['tls.crt']!);
+      rendering.trust(id, ca['tls.crt']!);
       return [stack, issuer];
     }),
   );
+  return { fleet: rendering.render(), issuers };
 }

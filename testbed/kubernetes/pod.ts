@@ -60,6 +60,7 @@ export interface PodSpec {
   readonly nodeName?: string;
   readonly hostNetwork?: boolean;
   readonly nodeSelector?: Labels;
+  readonly topologySpreadConstraints?: readonly { readonly minDomains?: number }[];
   readonly serviceAccountName?: string;
   readonly automountServiceAccountToken?: boolean;
   readonly terminationGracePeriodSeconds?: number;

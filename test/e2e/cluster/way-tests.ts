@@ -23,7 +23,8 @@ export function wayTests(platform: () => Platform): void {
     const talker = talkerIn(platform().cluster('edge'));
     const lines = Array.from({ length: COUNT }, (_, n) => `printed ${n}`);
     await talker.print(lines);
-    const { name, namespace, uid } = talker.pod.props.pod.metadata;
+    const { metadata, spec } = talker.pod.props.pod;
+    const { name, namespace, uid } = metadata;
     const stores = new Stores(platform().cluster('hub'));
     const selector = `{service_name="talker", k8s_namespace_name="${namespace}"} |= "printed "`;
     const found = await lookUntil(
@@ -32,7 +33,7 @@ export function wayTests(platform: () => Platform): void {
       { timeoutMs: 60_000, everyMs: 500 },
     );
     expect(found.map(({ line }) => line).sort()).toEqual([...lines].sort());
-    const labels = { k8s_pod_name: name, k8s_pod_uid: uid, k8s_node_name: 'edge-node' };
+    const labels = { k8s_pod_name: name, k8s_pod_uid: uid, k8s_node_name: spec.nodeName };
     found.forEach((line) => expect(line.labels).toMatchObject({ ...labels, telemetry_class: 'gold' }));
     figure(`log file: ${COUNT} lines printed, all found once`);
   });

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IMAGES, KUBERNETES_MINORS } from '../../../lib/model/versions';
+import { CERT_MANAGER_RELEASE } from '../../../lib/operators/cert-manager';
 import { ROOT } from '../../../tools/root';
 import { binary } from '../../../tools/servers/binaries';
 import { PINS } from '../../../tools/servers/pins';
@@ -35,6 +36,10 @@ test.each([
   ['kube-state-metrics', IMAGES.kubeStateMetrics],
 ] as const)('%s judges at the version that the clusters run', (tool, image) => {
   expect(image.replace(/^.*[:-]v?/, '')).toBe(PINS[tool].version);
+});
+
+test('cert-manager is of the version that its chart installs', () => {
+  expect(CERT_MANAGER_RELEASE.version).toBe(`v${PINS['cert-manager'].version}`);
 });
 
 test('API server, scheduler, controllers and node programs are of one Kubernetes minor, for which manifests are judged', () => {
