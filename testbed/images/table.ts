@@ -8,6 +8,19 @@ import { serviceProgram, testbedProgram } from './node-program';
 /** `cap_net_bind_service=ep` in the form of the kernel: version 2, effective; capability 10. */
 const BIND_SERVICE = Buffer.from('0100000200040000000000000000000000000000', 'hex');
 
+/** A program of cert-manager, which goes by the name that it is called by. */
+function certManager(name: string): Image {
+  const path = `/app/cmd/${name}/${name}`;
+  return {
+    source: `cert-manager v1.21.2 hack/containers/Containerfile.${name}, on distroless/static-debian13:nonroot`,
+    base: DISTROLESS,
+    content: { files: { [path]: binary('cert-manager') } },
+    entrypoint: [path],
+    user: '65532',
+    workingDir: '/home/nonroot',
+  };
+}
+
 /** A Node program of the testbed. */
 function script(name: string, image: Pick<Image, 'source' | 'standIn' | 'user' | 'env' | 'content'>): Image {
   return {
@@ -86,7 +99,7 @@ const IMAGES: Readonly<Record<string, () => Image>> = {
         '/jaeger': binary('jaeger'),
         '/tempo': join(ROOT, 'testbed/images/tempo.sh'),
       },
-      directories: { '/var/tempo': { mode: 0o755, owner: 10_001 } },
+      directories: { '/var/tempo': { mode: 0o700, owner: 10_001 } },
     },
     entrypoint: ['/tempo'],
     user: '10001:10001',
@@ -109,6 +122,13 @@ const IMAGES: Readonly<Record<string, () => Image>> = {
       user: 'root:root',
       standIn: 'a page in the format of dcgm-exporter stands in for a GPU',
     }),
+  'nvcr.io/nvidia/k8s-device-plugin': () =>
+    script('doubles/device-plugin-double', {
+      source: 'k8s-device-plugin v0.20.0 deployments/container/Dockerfile',
+      content: {},
+      user: '0:0',
+      standIn: 'a plugin that offers one GPU to the kubelet stands in for a GPU',
+    }),
   'registry.example/fed-observability/metrics-proxy': () => ({
     source: 'services/metrics-proxy/Dockerfile',
     base: DISTROLESS_NODE,
@@ -121,6 +141,9 @@ const IMAGES: Readonly<Record<string, () => Image>> = {
   }),
   'e2e.fed-observability.example/talker': () =>
     script('talkers/talker-main', { source: 'testbed/talkers', content: {}, user: '65534' }),
+  'quay.io/jetstack/cert-manager-controller': () => certManager('controller'),
+  'quay.io/jetstack/cert-manager-webhook': () => certManager('webhook'),
+  'quay.io/jetstack/cert-manager-cainjector': () => certManager('cainjector'),
   'registry.k8s.io/coredns/coredns': () => ({
     source: 'coredns v1.13.2 Dockerfile',
     base: DISTROLESS,
@@ -128,6 +151,13 @@ const IMAGES: Readonly<Record<string, () => Image>> = {
     entrypoint: ['/coredns'],
     user: 'nonroot:nonroot',
     workingDir: '/',
+  }),
+  'registry.k8s.io/metrics-server/metrics-server': () => ({
+    source: 'metrics-server v0.8.0 Dockerfile',
+    base: DISTROLESS,
+    content: { files: { '/metrics-server': binary('metrics-server') } },
+    entrypoint: ['/metrics-server'],
+    user: '65534',
   }),
   'registry.k8s.io/pause': () => ({
     source: 'kubernetes v1.34.4 build/pause/Dockerfile',

@@ -27,6 +27,13 @@ const COMMANDS: Readonly<Record<string, string>> = {
   mount: 'mount',
   chroot: 'coreutils',
   openssl: 'openssl',
+  containerd: 'containerd',
+  ctr: 'containerd',
+  runc: 'runc',
+  iptables: 'iptables',
+  conntrack: 'conntrack',
+  ipset: 'ipset',
+  busybox: 'busybox-static',
 };
 
 /** Why the real run cannot start here; empty where it can. */
