@@ -55,6 +55,13 @@ const PACKAGES: Packages = {
   mount: 'mount',
   chroot: 'coreutils',
   openssl: 'openssl',
+  containerd: 'containerd',
+  ctr: 'containerd',
+  runc: 'runc',
+  iptables: 'iptables',
+  conntrack: 'conntrack',
+  ipset: 'ipset',
+  busybox: 'busybox-static',
 };
 
 /** Why the real run cannot start here; empty where it can. */
