@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CLUSTER_PACKAGES, CLUSTER_TOOLS, missingRequirements } from '../../testbed/sandbox/requirements';
+import { CLUSTER_TOOLS, missingRequirements } from '../../testbed/sandbox/requirements';
 import { runInNamespaces } from '../../testbed/sandbox/sandbox';
 import { ROOT } from '../../tools/root';
 
@@ -19,7 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(help);
     return 0;
   }
-  const missing = missingRequirements(TOOLS, CLUSTER_PACKAGES);
+  const missing = missingRequirements(TOOLS);
   if (missing.length > 0) {
     console.error(`The real run cannot start here:\n${missing.map((line) => `  ${line}`).join('\n')}`);
     return 1;

@@ -3,7 +3,7 @@ import { CERT_MANAGER, type Manifest } from '../../lib';
 import { goModule } from '../../tools/import/go-module';
 import { crdPins } from '../../tools/import/pins';
 
-export const CERT_MANAGER_IMAGE = 'quay.io/jetstack/cert-manager-controller:v1.21.2';
+const CERT_MANAGER_IMAGE = 'quay.io/jetstack/cert-manager-controller:v1.21.2';
 
 /** Folder of all its CRDs, those too of which nobody but itself makes objects. */
 export function certManagerCrds(): string {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { ROOT } from '../../tools/root';
 import { binary } from '../../tools/servers/binaries';
-import { CLUSTER_PACKAGES, CLUSTER_TOOLS, missingRequirements } from '../sandbox/requirements';
+import { CLUSTER_TOOLS, missingRequirements } from '../sandbox/requirements';
 import { runInNamespaces } from '../sandbox/sandbox';
 import { heldClusters } from './held-clusters';
 
@@ -40,7 +40,7 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
 }
 
 async function up(config: string): Promise<number> {
-  const missing = missingRequirements(CLUSTER_TOOLS, CLUSTER_PACKAGES);
+  const missing = missingRequirements(CLUSTER_TOOLS);
   if (missing.length > 0) {
     console.error(`The clusters cannot start here:\n${missing.map((line) => `  ${line}`).join('\n')}`);
     return 1;

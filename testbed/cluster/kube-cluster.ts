@@ -1,54 +1,37 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Cluster, type Manifest, NAMESPACES, toYamlDocuments } from '../../lib';
+import { type Manifest, NAMESPACES, toYamlDocuments } from '../../lib';
 import { CRD_DOUBLES } from '../doubles/crd-doubles';
-import { type Service } from '../kubernetes/network';
 import { type Files } from '../kubernetes/objects';
 import { type ObservedPod } from '../kubernetes/pod';
 import { readManifests } from '../kubernetes/read-manifests';
 import { PolicyEnforcer } from '../network-policy/enforcer';
-import { ApiClient } from '../processes/api-client';
+import { type ApiClient } from '../processes/api-client';
 import { VolumeController } from '../storage/volume-controller';
 import { eventually, lookUntil } from '../waiting';
 import { CERT_MANAGER_OBJECTS, certManagerCrds } from './cert-manager';
 import { CloudControllerDouble } from './cloud-controller-double';
 import { clusterPlan, ROUTER } from './cluster-plan';
-import { declaredCpus, declaredVolumes } from './declared-nodes';
-import { DNS_IMAGE, PAUSE_IMAGE } from './images-of';
-import { KubeNode } from './kube-node';
+import { DNS_IMAGE } from './images-of';
+import { type KubeNode } from './kube-node';
 import { KubePod } from './kube-pod';
 import { kubeSystem } from './kube-system';
 import { Kubectl } from './kubectl';
-import { nodeLabels } from './node-labels';
-import { nodesNeeded } from './nodes-needed';
-import { makePki } from './pki';
+import { loadBalancers } from './load-balancers';
+import { metricsServer } from './metrics-server';
 import { PodHolder } from './pod-holder';
 import { PodWatch } from './pod-watch';
-import { type ProviderNetwork } from './provider-network';
 import { pulumiSecrets } from './pulumi-secrets';
+import { type StartNodesProps, startNodes } from './start-nodes';
 import { diagnosis, unready } from './unready';
 
-export interface KubeClusterProps {
-  /** 0 to 15, one for each cluster of a run. */
-  readonly index: number;
-  readonly stack: string;
-  readonly cluster: Cluster;
-  /** Folder of the rendered files, `NN-<chart>.yaml`. */
-  readonly files: string;
+export interface KubeClusterProps extends StartNodesProps {
   /** The tests' own objects. */
   readonly workloads: readonly Manifest[];
-  /** Folder of everything that the cluster keeps on disk. */
-  readonly directory: string;
-  readonly network: ProviderNetwork;
-  /** Control group below which it has its own. */
-  readonly controlGroup: string;
-  /** Archives of the images that its node holds. */
-  readonly images: readonly string[];
   /** Claims whose file system is smaller than they ask for, by name. */
   readonly volumeBytes?: Readonly<Record<string, number>>;
 }
 
-const API_SECONDS = 90;
 const SECRET_SECONDS = 180;
 const READY_SECONDS = 300;
 
@@ -77,7 +60,7 @@ export class KubeCluster {
       directory: join(directory, 'volumes'),
       volumeBytes,
     });
-    const addresses = loadBalancers(props);
+    const addresses = loadBalancers(props.index, props.files);
     this.balancers = new CloudControllerDouble({ api, network, index, node: first.node.address, addresses });
     this.policies = new PolicyEnforcer({
       api,
@@ -88,28 +71,13 @@ export class KubeCluster {
 
   /** Starts the nodes, and resolves when the API server answers. */
   static async start(props: KubeClusterProps): Promise<KubeCluster> {
-    const { index, stack, directory, network } = props;
-    const plan = clusterPlan(index);
-    const count = nodesNeeded(readManifests(props.files));
-    const names = Array.from({ length: count }, (_, number) => `${stack}-node-${number + 1}`);
-    const pki = makePki(join(directory, 'pki'), names, plan);
-    for (const number of names.keys()) await network.addNode(plan.node(number + 1));
-    const nodes = names.map((_, number) => startNode(props, names, number + 1)) as [KubeNode, ...KubeNode[]];
-    const access = { cert: pki.admin['tls.crt'], key: pki.admin['tls.key'] };
-    const api = new ApiClient(pki.url, access, pki.caPem);
-    await eventually(`the API server of ${stack}`, API_SECONDS * 1_000, async () => {
-      nodes.forEach((node) => node.assertAlive());
-      return (await api.text('/readyz')) === 'ok';
-    }).catch(async (error: Error) => {
-      await Promise.all(nodes.map((node) => node.stop()));
-      throw new Error(`${error.message}\n${nodes[0].logTail('kube-apiserver')}`, { cause: error });
-    });
-    return new KubeCluster(props, api, new Kubectl(join(pki.directory, 'admin.kubeconfig')), nodes);
+    const { nodes, api, kubeconfig } = await startNodes(props);
+    return new KubeCluster(props, api, new Kubectl(kubeconfig), nodes);
   }
 
   /** Applies what LKE and charts bring, and what cert-manager makes Secrets of. */
   async prepare(publicNames: Readonly<Record<string, string>>): Promise<void> {
-    const { files } = this.props;
+    const { files, cluster } = this.props;
     const { dns } = clusterPlan(this.props.index);
     const crds = [certManagerCrds(), this.write('crd-doubles', CRD_DOUBLES)];
     const system = kubeSystem({ dns, publicNames, dnsImage: DNS_IMAGE });
@@ -117,7 +85,9 @@ export class KubeCluster {
     await this.kubectl.run('wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s');
     const rendered = readManifests(files);
     const namespaces = rendered.filter(({ kind }) => kind === 'Namespace');
-    await this.kubectl.apply(this.write('before', [...namespaces, ...CERT_MANAGER_OBJECTS]));
+    await this.kubectl.apply(
+      this.write('before', [...namespaces, ...CERT_MANAGER_OBJECTS, ...metricsServer(cluster)]),
+    );
     const asked = rendered.filter(({ apiVersion }) => apiVersion.startsWith('cert-manager.io/'));
     await this.kubectl.apply(this.write('certificates', asked));
   }
@@ -192,7 +162,7 @@ export class KubeCluster {
 
   /** Addresses of the Services of type LoadBalancer, by Service name. */
   loadBalancers(): Record<string, string> {
-    return loadBalancers(this.props);
+    return loadBalancers(this.props.index, this.props.files);
   }
 
   /** Ends it all at once, as a power cut does. */
@@ -223,39 +193,4 @@ export class KubeCluster {
     writeFileSync(path, toYamlDocuments(objects));
     return path;
   }
-}
-
-function startNode(props: KubeClusterProps, names: readonly string[], number: number): KubeNode {
-  const { stack, cluster, directory, images } = props;
-  const plan = clusterPlan(props.index);
-  return KubeNode.start({
-    name: names[number - 1]!,
-    plan,
-    node: plan.node(number),
-    controls: number === 1,
-    directory: join(directory, `node-${number}`),
-    pki: join(directory, 'pki'),
-    controlGroup: join(props.controlGroup, `${stack}-${number}`),
-    cpus: Math.ceil(declaredCpus(cluster.spec) / names.length),
-    labels: nodeLabels(cluster.spec, number),
-    images,
-    pauseImage: PAUSE_IMAGE,
-    storage: {
-      region: cluster.spec.region,
-      limit: Math.ceil(declaredVolumes(cluster.spec) / names.length),
-      volumes: join(directory, 'volumes'),
-    },
-  });
-}
-
-/** Addresses of the Services of type LoadBalancer that a cluster renders, by Service name. */
-export function loadBalancers({
-  index,
-  files,
-}: Pick<KubeClusterProps, 'index' | 'files'>): Record<string, string> {
-  const services = readManifests(files).filter(({ kind }) => kind === 'Service') as unknown as Service[];
-  const balanced = services.filter(({ spec }) => spec.type === 'LoadBalancer');
-  return Object.fromEntries(
-    balanced.map(({ metadata }, number) => [metadata.name, clusterPlan(index).loadBalancer(number)]),
-  );
 }

@@ -64,7 +64,12 @@ export class Platform {
     const untrusting = rendering.render();
     const planned = [...untrusting.clusters.values()].map((cluster, index) => {
       const files = rendering.files(cluster.stack);
-      return { cluster, index, files, references: imagesOf([...readManifests(files), ...workloads]) };
+      return {
+        cluster,
+        index,
+        files,
+        references: imagesOf(cluster, [...readManifests(files), ...workloads]),
+      };
     });
     stage('manifests rendered');
     const made = await makeImages([...new Set(planned.flatMap(({ references }) => references))]);

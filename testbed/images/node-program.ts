@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { ROOT } from '../../tools/root';
@@ -27,7 +27,7 @@ export function serviceProgram(name: string): Files {
   addPackages(join(ROOT, 'services', name), packages);
   return {
     '/app/dist': join(ROOT, 'build/services', name),
-    ...Object.fromEntries([...packages].flatMap((folder) => packageFiles(folder))),
+    ...Object.fromEntries([...packages].map((folder) => [join('/app', relative(ROOT, folder)), folder])),
   };
 }
 
@@ -50,11 +50,4 @@ function installedPackage(from: string, name: string): string {
     if (existsSync(path)) return path;
   }
   throw new Error(`package ${name} is not installed: run \`npm ci\``);
-}
-
-/** What lies in a package's folder; packages inside it are found by whoever needs them. */
-function packageFiles(folder: string): [path: string, from: string][] {
-  return readdirSync(folder)
-    .filter((name) => name !== 'node_modules')
-    .map((name) => [join('/app', relative(ROOT, folder), name), join(folder, name)]);
 }

@@ -26,26 +26,12 @@ export const CLUSTER_TOOLS: readonly Tool[] = [
   'coredns',
   'pause',
   'promtool',
+  'cert-manager',
+  'metrics-server',
 ];
 
-/** Commands or files, and the Debian package that brings each. */
-type Packages = Readonly<Record<string, string>>;
-
-/** What a real cluster calls besides. */
-export const CLUSTER_PACKAGES: Packages = {
-  containerd: 'containerd',
-  ctr: 'containerd',
-  runc: 'runc',
-  iptables: 'iptables',
-  ipset: 'ipset',
-  conntrack: 'conntrack',
-  losetup: 'mount',
-  '/usr/lib/cni/bridge': 'containernetworking-plugins',
-  '/bin/busybox': 'busybox-static',
-};
-
-/** What the runner calls. */
-const PACKAGES: Packages = {
+/** Commands or files that the testbed needs, and the Debian package that brings each. */
+const PACKAGES: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   nft: 'nftables',
   'mkfs.ext4': 'e2fsprogs',
@@ -55,22 +41,30 @@ const PACKAGES: Packages = {
   mount: 'mount',
   chroot: 'coreutils',
   openssl: 'openssl',
+  containerd: 'containerd',
+  ctr: 'containerd',
+  runc: 'runc',
+  iptables: 'iptables',
+  conntrack: 'conntrack',
+  ipset: 'ipset',
+  losetup: 'mount',
+  '/usr/lib/cni/bridge': 'containernetworking-plugins',
+  '/bin/busybox': 'busybox-static',
 };
 
 /** Why the real run cannot start here; empty where it can. */
-export function missingRequirements(tools: readonly Tool[], besides: Packages = {}): string[] {
+export function missingRequirements(tools: readonly Tool[]): string[] {
   if (process.platform !== 'linux')
     return [`needs Linux: network and mount namespaces; this is ${process.platform}`];
   const missing: string[] = [];
   if (process.getuid?.() !== 0)
     missing.push('needs root, for network namespaces and mounts: run it with sudo');
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
-  const needed: Packages = { ...PACKAGES, ...besides };
-  const absent = Object.keys(needed).filter(
+  const absent = Object.keys(PACKAGES).filter(
     (name) => !folders.some((folder) => existsSync(resolve(folder, name))),
   );
   if (absent.length > 0) {
-    const packages = [...new Set(absent.map((name) => needed[name]!))];
+    const packages = [...new Set(absent.map((name) => PACKAGES[name]!))];
     missing.push(`missing ${absent.join(', ')}: apt-get install ${packages.join(' ')}`);
   }
   const unbuilt = tools.filter((tool) => findBinary(tool) === undefined);
