@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ROOT } from '../../tools/root';
-import { binary } from '../../tools/servers/binaries';
+import { binary, findBinary } from '../../tools/servers/binaries';
 import { type Tool } from '../../tools/servers/pins';
 
 /** What an image brings that its pod template does not say. */
@@ -52,11 +52,32 @@ function service(name: string, user: number): Image {
   };
 }
 
+/** The official Loki is not here. */
+function lokiStandIn(): Image {
+  const main = script(
+    'loki/loki-stand-in-main',
+    "VictoriaLogs behind a table of Loki's rules stands in for Loki, which is not built here",
+  );
+  return {
+    ...main,
+    user: 10_001,
+    files: {
+      ...main.files,
+      // Reads Loki's configuration.
+      '/node_modules/yaml': join(ROOT, 'node_modules/yaml'),
+      '/usr/bin/victoria-logs': binary('victoria-logs'),
+      // Ends VictoriaLogs with the program that started it.
+      '/usr/bin/setpriv': '/usr/bin/setpriv',
+    },
+  };
+}
+
 /** Images by repository; the tag's version is what `npm run servers` built. */
 const IMAGES: Readonly<Record<string, () => Image>> = {
   'docker.io/otel/opentelemetry-collector-contrib': () => program('/otelcol-contrib', 'otelcol', 10_001),
   'docker.io/prom/prometheus': () => program('/bin/prometheus', 'prometheus', 65_534),
-  'docker.io/grafana/loki': () => program('/usr/bin/loki', 'loki', 10_001),
+  'docker.io/grafana/loki': () =>
+    findBinary('loki') === undefined ? lokiStandIn() : program('/usr/bin/loki', 'loki', 10_001),
   'docker.io/envoyproxy/envoy': () => ({ ...program('/usr/local/bin/envoy', 'envoy', 101), libraries: true }),
   'registry.k8s.io/kube-state-metrics/kube-state-metrics': () =>
     program('/kube-state-metrics', 'kube-state-metrics', 65_534),

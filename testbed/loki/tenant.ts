@@ -1,0 +1,159 @@
+import { type Limits } from './limits';
+import { LINE_RULES, type Rule, STATE_RULES, STREAM_RULES } from './rules';
+import { bytesOfEntry, type Entry, type Stream } from './stream';
+import { TokenBucket } from './token-bucket';
+import { nowNanos } from './units';
+
+/** Lines that a rule discarded. */
+export interface Discarded {
+  readonly reason: string;
+  readonly lines: number;
+  readonly bytes: number;
+}
+
+/** What becomes of a request: lines may be stored although it is refused. */
+export interface Verdict {
+  readonly status: number;
+  /** What the rules said that it broke. */
+  readonly message: string;
+  readonly stored: readonly Stream[];
+  readonly discarded: readonly Discarded[];
+  /** Lines that were cut. */
+  readonly cut: readonly Entry[];
+}
+
+interface Active {
+  newest: bigint;
+  written: number;
+  readonly bucket: TokenBucket;
+}
+
+/** The one tenant: what its earlier requests mean to the next one. */
+export class Tenant {
+  private readonly active = new Map<string, Active>();
+  private readonly bucket: TokenBucket;
+
+  constructor(private readonly limits: Limits) {
+    this.bucket = new TokenBucket(limits.ingestion_rate_mb, limits.ingestion_burst_size_mb);
+  }
+
+  get activeStreams(): number {
+    return this.active.size;
+  }
+
+  /** A stream that was active before this process. */
+  remember(key: string, newest: bigint): void {
+    this.active.set(key, this.newStream(newest));
+  }
+
+  /** Applies every rule, in Loki's order: streams and lines by themselves, the tenant's rate, then each stream's state. */
+  judge(streams: readonly Stream[], now = nowNanos()): Verdict {
+    const record = new Record();
+    const given = streams.map((stream) => this.cut(stream, record));
+    const valid = given.map((stream) => this.validLines(stream, now, record)).filter(hasLines);
+    if (valid.length === 0) return record.verdict([]);
+    if (!this.bucket.take(bytesOf(valid))) {
+      return record.refused(STATE_RULES.rate, given).verdict([], STATE_RULES.rate.status);
+    }
+    const stored = valid.map((stream) => this.admitted(stream, record)).filter(hasLines);
+    return record.verdict(stored);
+  }
+
+  private cut(stream: Stream, record: Record): Stream {
+    const { max_line_size: most, max_line_size_truncate: cuts } = this.limits;
+    if (cuts === 0 || most === 0 || stream.entries.every(({ line }) => line.length <= most)) return stream;
+    const entries = stream.entries.map((entry) => {
+      if (entry.line.length <= most) return entry;
+      record.cut.push(entry);
+      return { ...entry, line: entry.line.subarray(0, most) };
+    });
+    return { ...stream, entries };
+  }
+
+  private validLines(stream: Stream, now: bigint, record: Record): Stream {
+    const broken = STREAM_RULES.find(({ breaks }) => breaks(stream, this.limits));
+    if (broken !== undefined) {
+      // Loki counts the lines of such a stream twice.
+      record.refused(broken, [stream]).refused({ ...broken, reason: 'invalid_labels' }, [stream]);
+      return { ...stream, entries: [] };
+    }
+    return this.withoutRefused(stream, record, (entry) =>
+      LINE_RULES.find(({ breaks }) => breaks(entry, this.limits, now)),
+    );
+  }
+
+  private admitted(stream: Stream, record: Record): Stream {
+    const active = this.active.get(stream.key) ?? this.create(stream.key);
+    if (active === undefined) {
+      record.refused(STATE_RULES.streams, [stream]);
+      return { ...stream, entries: [] };
+    }
+    active.written = Date.now();
+    return this.withoutRefused(stream, record, (entry) => {
+      if (!active.bucket.take(bytesOfEntry(entry))) return STATE_RULES.streamRate;
+      const oldest = active.newest - BigInt(this.limits.max_chunk_age / 2);
+      if (entry.nanos < oldest) return STATE_RULES.tooFarBehind;
+      if (entry.nanos > active.newest) active.newest = entry.nanos;
+      return undefined;
+    });
+  }
+
+  private withoutRefused(stream: Stream, record: Record, ask: (entry: Entry) => Rule | undefined): Stream {
+    const entries = stream.entries.filter((entry) => {
+      const rule = ask(entry);
+      if (rule !== undefined) record.refused(rule, [{ ...stream, entries: [entry] }]);
+      return rule === undefined;
+    });
+    return { ...stream, entries };
+  }
+
+  private create(key: string): Active | undefined {
+    const most = this.limits.max_global_streams_per_user;
+    if (most > 0 && this.active.size >= most) this.forgetIdle();
+    if (most > 0 && this.active.size >= most) return undefined;
+    const stream = this.newStream(0n);
+    this.active.set(key, stream);
+    return stream;
+  }
+
+  private newStream(newest: bigint): Active {
+    const { per_stream_rate_limit: rate, per_stream_rate_limit_burst: burst } = this.limits;
+    return { newest, written: Date.now(), bucket: new TokenBucket(rate, burst) };
+  }
+
+  private forgetIdle(): void {
+    const idle = Date.now() - this.limits.chunk_idle_period / 1e6;
+    for (const [key, { written }] of this.active) if (written < idle) this.active.delete(key);
+  }
+}
+
+/** What the rules said of one request. */
+class Record {
+  readonly cut: Entry[] = [];
+  private readonly discarded: Discarded[] = [];
+  private readonly broken: Rule[] = [];
+
+  refused(rule: Rule, streams: readonly Stream[]): this {
+    this.broken.push(rule);
+    const lines = streams.reduce((sum, { entries }) => sum + entries.length, 0);
+    if (rule.reason !== undefined)
+      this.discarded.push({ reason: rule.reason, lines, bytes: bytesOf(streams) });
+    return this;
+  }
+
+  /** The last rule that was broken names the status: what a stream's state refused comes last. */
+  verdict(stored: readonly Stream[], status = this.broken.at(-1)?.status ?? 204): Verdict {
+    const { cut, discarded } = this;
+    const message = [...new Set(this.broken.map(({ refuses }) => refuses))].join('; ');
+    return { status, message, stored, discarded, cut };
+  }
+}
+
+const hasLines = ({ entries }: Stream) => entries.length > 0;
+
+function bytesOf(streams: readonly Stream[]): number {
+  return streams.reduce(
+    (sum, { entries }) => sum + entries.reduce((bytes, entry) => bytes + bytesOfEntry(entry), 0),
+    0,
+  );
+}
