@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { gatewayName, type Manifest, NAMESPACES } from '../../lib';
 import { readFleet } from '../../stacks/config';
 import { type Numbered, numberedLogs, numberedMetrics, numberOf } from '../../testbed/otlp/numbered';
+import { logStore } from '../../testbed/processes/log-store';
 import { freePorts, ServerProcess } from '../../testbed/processes/process';
+import { queryLogs } from '../../testbed/stores/log-query';
 import { eventually } from '../../testbed/waiting';
 import { binary } from '../../tools/servers/binaries';
 import { FLEET, objectsOf } from '../support/fixtures';
@@ -13,7 +15,10 @@ import { postOtlp } from './support/post-otlp';
 import { renderedPrometheus } from './support/rendered-prometheus';
 import { replaceAll, type Replacements } from './support/replace';
 
-/** The rendered gold gateway, Prometheus and Loki as processes on loopback; Tempo cannot be built, so its queue only fills. */
+/**
+ * The rendered gold gateway, Prometheus and Loki (or its stand-in, where the official one is not found) as processes
+ * on loopback; Tempo is not built, so its queue only fills.
+ */
 const RECORDS = 2_000;
 const EDGE = 'spiffe://fed-observability-remote/telemetry';
 const GATEWAY = gatewayName('gold');
@@ -64,7 +69,7 @@ beforeAll(async () => {
   });
   servers.push(
     renderedPrometheus(objects, directory, prometheus!),
-    new ServerProcess('loki', binary('loki'), [`-config.file=${lokiConfig}`]),
+    logStore(lokiConfig),
     new ServerProcess('gateway', binary('otelcol'), [`--config=${gatewayConfig}`], {
       TZ: 'UTC',
     }),
@@ -89,20 +94,7 @@ async function query(expression: string): Promise<Series[]> {
   return ((await response.json()) as { data: { result: Series[] } }).data.result;
 }
 
-async function logLines(selector: string): Promise<{ line: string; labels: Record<string, string> }[]> {
-  const parameters = new URLSearchParams({
-    query: selector,
-    limit: '5000',
-    start: String(Date.now() / 1000 - 3600),
-  });
-  const response = await fetch(`${urls.loki}/loki/api/v1/query_range?${parameters}`);
-  const { data } = (await response.json()) as {
-    data: { result: { stream: Record<string, string>; values: string[][] }[] };
-  };
-  return data.result.flatMap(({ stream, values }) =>
-    values.map((value) => ({ line: value[1]!, labels: stream })),
-  );
-}
+const logLines = (selector: string) => queryLogs(urls.loki, selector);
 
 /** The payload lies about its cluster and class; the certificate's word counts. */
 const CLAIMED = { 'cluster.id': 'somebody-else', 'telemetry.class': 'bronze' };
@@ -150,7 +142,11 @@ test('numbered log lines are stored once each, with the time of receipt', async 
   }
   const selector =
     '{cluster_id="fed-observability-remote", telemetry_class="gold", service_name="first-data"}';
-  await eventually('all lines in Loki', 30_000, async () => (await logLines(selector)).length >= RECORDS);
+  await eventually(
+    'all lines in the log store',
+    30_000,
+    async () => (await logLines(selector)).length >= RECORDS,
+  );
 
   const stored = await logLines(selector);
   const numbers = stored.map(({ line }) => numberOf(line));
