@@ -12,6 +12,7 @@ import { binary } from '../../tools/servers/binaries';
 import { FLEET, objectsOf } from '../support/fixtures';
 import { configMapData } from './support/pod-files';
 import { postOtlp } from './support/post-otlp';
+import { renderedLoki } from './support/rendered-loki';
 import { renderedPrometheus } from './support/rendered-prometheus';
 import { replaceAll, type Replacements } from './support/replace';
 
@@ -43,13 +44,13 @@ function place(
 
 beforeAll(async () => {
   const objects = objectsOf('hub', readFleet(FLEET));
-  const [grpc, http, health, metrics, prometheus, loki, lokiGrpc, tempo] = await freePorts(8);
-  const monitoring = NAMESPACES.monitoring.name;
+  const [grpc, http, health, metrics, prometheus, tempo] = await freePorts(6);
+  const loki = await renderedLoki(objects, directory);
   Object.assign(urls, {
     gateway: `http://127.0.0.1:${http}`,
     gatewayMetrics: `http://127.0.0.1:${metrics}/metrics`,
     prometheus: `http://127.0.0.1:${prometheus}`,
-    loki: `http://127.0.0.1:${loki}`,
+    loki: loki.url,
   });
   mkdirSync(join(directory, 'queues'));
   // Everything that differs from the cluster.
@@ -59,17 +60,13 @@ beforeAll(async () => {
     '0.0.0.0:13133': `127.0.0.1:${health}`,
     'host: "0.0.0.0"\n                port: 8888': `host: 127.0.0.1\n                port: ${metrics}`,
     'prometheus.monitoring.svc.cluster.local:9090': `127.0.0.1:${prometheus}`,
-    'loki.monitoring.svc.cluster.local:3100': `127.0.0.1:${loki}`,
+    'loki.monitoring.svc.cluster.local:3100': new URL(loki.url).host,
     'tempo.monitoring.svc.cluster.local:4318': `127.0.0.1:${tempo}`,
     '/var/lib/otelcol': join(directory, 'queues'),
   });
-  const lokiConfig = place(objects, 'loki-config', monitoring, 'loki.yaml', {
-    'http_listen_port: 3100': `http_listen_port: ${loki}\n  http_listen_address: 127.0.0.1\n  grpc_listen_address: 127.0.0.1\n  grpc_listen_port: ${lokiGrpc}`,
-    '/var/loki': join(directory, 'loki'),
-  });
   servers.push(
     renderedPrometheus(objects, directory, prometheus!),
-    logStore(lokiConfig),
+    logStore(loki.file),
     new ServerProcess('gateway', binary('otelcol'), [`--config=${gatewayConfig}`], {
       TZ: 'UTC',
     }),

@@ -44,13 +44,13 @@ export async function queryRange(store: VictoriaLogs, parameters: URLSearchParam
 
 type Range = Parameters<VictoriaLogs['lines']>[1];
 
-/** Loki stores a line once that came twice: same stream, same time, same text. A page is full all the same. */
+/** Loki stores a line once that came twice: all of it the same. A page is full all the same. */
 async function distinctLines(store: VictoriaLogs, filter: string, range: Range): Promise<StoredLine[]> {
   for (let limit = range.limit; ; limit *= 2) {
     const found = await store.lines(filter, { ...range, limit });
     const distinct = new Map<string, StoredLine>();
     for (const line of found) {
-      const key = JSON.stringify([line.labels, String(line.nanos), line.line]);
+      const key = JSON.stringify([line.labels, String(line.nanos), line.line, line.metadata]);
       if (!distinct.has(key)) distinct.set(key, line);
     }
     if (found.length < limit || distinct.size >= range.limit)

@@ -115,7 +115,7 @@ export const LINE_RULES: readonly LineRule[] = [
   },
 ];
 
-/** What depends on the requests before; `rate` refuses the request, the others a stream or a line of it. */
+/** What depends on the requests before; `rate` refuses the request, the others a stream of it or a line. */
 export const STATE_RULES = {
   rate: {
     refuses: 'a request beyond the bytes a second of the tenant, or larger than the burst',
@@ -130,7 +130,7 @@ export const STATE_RULES = {
     status: 429,
   },
   streamRate: {
-    refuses: 'a line beyond the bytes a second of its stream',
+    refuses: "a stream's lines of a request, where they are beyond the bytes a second of the stream",
     limit: 'per_stream_rate_limit',
     reason: 'per_stream_rate_limit',
     status: 429,

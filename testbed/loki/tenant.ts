@@ -77,9 +77,10 @@ export class Tenant {
       record.refused(broken, [stream]).refused({ ...broken, reason: 'invalid_labels' }, [stream]);
       return { ...stream, entries: [] };
     }
-    return this.withoutRefused(stream, record, (entry) =>
+    const valid = this.withoutRefused(stream, record, (entry) =>
       LINE_RULES.find(({ breaks }) => breaks(entry, this.limits, now)),
     );
+    return { ...valid, entries: valid.entries.map(repaired) };
   }
 
   private admitted(stream: Stream, record: Record): Stream {
@@ -89,13 +90,19 @@ export class Tenant {
       return { ...stream, entries: [] };
     }
     active.written = Date.now();
-    return this.withoutRefused(stream, record, (entry) => {
-      if (!active.bucket.take(bytesOfEntry(entry))) return STATE_RULES.streamRate;
-      const oldest = active.newest - BigInt(this.limits.max_chunk_age / 2);
-      if (entry.nanos < oldest) return STATE_RULES.tooFarBehind;
-      if (entry.nanos > active.newest) active.newest = entry.nanos;
+    let { newest } = active;
+    const near = this.withoutRefused(stream, record, ({ nanos }) => {
+      if (nanos < newest - BigInt(this.limits.max_chunk_age / 2)) return STATE_RULES.tooFarBehind;
+      if (nanos > newest) newest = nanos;
       return undefined;
     });
+    // All or nothing, for Loki splits a stream by its rate.
+    if (!active.bucket.take(bytesOf([near]))) {
+      record.refused(STATE_RULES.streamRate, [near]);
+      return { ...stream, entries: [] };
+    }
+    active.newest = newest;
+    return near;
   }
 
   private withoutRefused(stream: Stream, record: Record, ask: (entry: Entry) => Rule | undefined): Stream {
@@ -147,6 +154,14 @@ class Record {
     const message = [...new Set(this.broken.map(({ refuses }) => refuses))].join('; ');
     return { status, message, stored, discarded, cut };
   }
+}
+
+/** Loki stores no empty metadata, and a space for what is no character. */
+function repaired(entry: Entry): Entry {
+  const metadata = entry.metadata
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => [name, value.replaceAll('\ufffd', ' ')] as const);
+  return { ...entry, metadata };
 }
 
 const hasLines = ({ entries }: Stream) => entries.length > 0;
