@@ -22,13 +22,17 @@ async function main(): Promise<void> {
   });
   const standIn = await StandIn.open(config, store);
   const server = lokiServer(standIn).listen(config.port, config.address);
+  // As long as Loki: a sender that writes into a connection as it is closed would have to repeat.
+  server.keepAliveTimeout = 120_000;
   let stops = false;
   store.child.once('exit', (code) => process.exit(stops ? 0 : (code ?? 1)));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       stops = true;
-      standIn.close();
-      server.close(() => store.child.kill('SIGTERM'));
+      server.close(() => {
+        standIn.close();
+        store.child.kill('SIGTERM');
+      });
       server.closeIdleConnections();
       // Senders keep their connections; Loki waits for requests under way, not for them.
       setTimeout(() => server.closeAllConnections(), 2_000).unref();

@@ -1,5 +1,5 @@
-import { type Verdict } from './tenant';
-import { bytesOfEntry } from './stream';
+import { type Verdict } from './judgement';
+import { bytesOf } from './stream';
 
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100];
 
@@ -21,13 +21,10 @@ export class Metrics {
       this.add(`loki_discarded_samples_total${labels}`, lines);
       this.add(`loki_discarded_bytes_total${labels}`, bytes);
     }
-    const entries = stored.flatMap((stream) => stream.entries);
     const received = '{format="otlp",tenant="fake"}';
-    this.add(`loki_distributor_lines_received_total${received}`, entries.length);
-    this.add(
-      `loki_distributor_bytes_received_total${received}`,
-      entries.reduce((sum, entry) => sum + bytesOfEntry(entry), 0),
-    );
+    const lines = stored.reduce((sum, { entries }) => sum + entries.length, 0);
+    this.add(`loki_distributor_lines_received_total${received}`, lines);
+    this.add(`loki_distributor_bytes_received_total${received}`, bytesOf(stored));
     this.add('loki_mutated_samples_total{reason="line_too_long",truncated="fake"}', cut.length);
   }
 

@@ -1,11 +1,12 @@
 import { AppendLog } from './append-log';
+import { type Verdict } from './judgement';
 import { type LokiConfig } from './limits';
 import { Metrics } from './metrics';
 import { type OtlpRequest, readOtlpRequest } from './otlp-request';
 import { type QueryAnswer, queryRange } from './query-range';
 import { Refusal, REQUEST_RULES } from './rules';
 import { streamsOf } from './streams-of';
-import { Tenant, type Verdict } from './tenant';
+import { Tenant } from './tenant';
 import { nowNanos } from './units';
 import { asLines, FLUSH_SECONDS, labelsIn, type VictoriaLogs } from './victoria-logs';
 

@@ -20,8 +20,14 @@ export interface Stream {
 }
 
 /** What Loki's limits weigh of a line. */
-export function bytesOfEntry({ line, metadataBytes }: Entry): number {
+function bytesOfEntry({ line, metadataBytes }: Entry): number {
   return line.length + metadataBytes;
+}
+
+/** The same of all lines of streams. */
+export function bytesOf(streams: readonly Stream[]): number {
+  const entries = streams.flatMap((stream) => stream.entries);
+  return entries.reduce((sum, entry) => sum + bytesOfEntry(entry), 0);
 }
 
 /** Labels as Loki and VictoriaLogs write them, sorted by name. */

@@ -1,26 +1,9 @@
+import { Judgement, type Verdict } from './judgement';
 import { type Limits } from './limits';
 import { LINE_RULES, type Rule, STATE_RULES, STREAM_RULES } from './rules';
-import { bytesOfEntry, type Entry, type Stream } from './stream';
+import { bytesOf, type Entry, type Stream } from './stream';
 import { TokenBucket } from './token-bucket';
 import { nowNanos } from './units';
-
-/** Lines that a rule discarded. */
-export interface Discarded {
-  readonly reason: string;
-  readonly lines: number;
-  readonly bytes: number;
-}
-
-/** What becomes of a request: lines may be stored although it is refused. */
-export interface Verdict {
-  readonly status: number;
-  /** What the rules said that it broke. */
-  readonly message: string;
-  readonly stored: readonly Stream[];
-  readonly discarded: readonly Discarded[];
-  /** Lines that were cut. */
-  readonly cut: readonly Entry[];
-}
 
 interface Active {
   newest: bigint;
@@ -48,67 +31,71 @@ export class Tenant {
 
   /** Applies every rule, in Loki's order: streams and lines by themselves, the tenant's rate, then each stream's state. */
   judge(streams: readonly Stream[], now = nowNanos()): Verdict {
-    const record = new Record();
-    const given = streams.map((stream) => this.cut(stream, record));
-    const valid = given.map((stream) => this.validLines(stream, now, record)).filter(hasLines);
-    if (valid.length === 0) return record.verdict([]);
+    const judgement = new Judgement();
+    const given = streams.map((stream) => this.cut(stream, judgement));
+    const valid = given.map((stream) => this.validLines(stream, now, judgement)).filter(hasLines);
+    if (valid.length === 0) return judgement.verdict([]);
     if (!this.bucket.take(bytesOf(valid))) {
-      return record.refused(STATE_RULES.rate, given).verdict([], STATE_RULES.rate.status);
+      return judgement.refused(STATE_RULES.rate, given).verdict([], STATE_RULES.rate.status);
     }
-    const stored = valid.map((stream) => this.admitted(stream, record)).filter(hasLines);
-    return record.verdict(stored);
+    const stored = valid.map((stream) => this.admitted(stream, judgement)).filter(hasLines);
+    return judgement.verdict(stored);
   }
 
-  private cut(stream: Stream, record: Record): Stream {
+  private cut(stream: Stream, judgement: Judgement): Stream {
     const { max_line_size: most, max_line_size_truncate: cuts } = this.limits;
     if (cuts === 0 || most === 0 || stream.entries.every(({ line }) => line.length <= most)) return stream;
     const entries = stream.entries.map((entry) => {
       if (entry.line.length <= most) return entry;
-      record.cut.push(entry);
+      judgement.cut.push(entry);
       return { ...entry, line: entry.line.subarray(0, most) };
     });
     return { ...stream, entries };
   }
 
-  private validLines(stream: Stream, now: bigint, record: Record): Stream {
+  private validLines(stream: Stream, now: bigint, judgement: Judgement): Stream {
     const broken = STREAM_RULES.find(({ breaks }) => breaks(stream, this.limits));
     if (broken !== undefined) {
       // Loki counts the lines of such a stream twice.
-      record.refused(broken, [stream]).refused({ ...broken, reason: 'invalid_labels' }, [stream]);
+      judgement.refused(broken, [stream]).refused({ ...broken, reason: 'invalid_labels' }, [stream]);
       return { ...stream, entries: [] };
     }
-    const valid = this.withoutRefused(stream, record, (entry) =>
+    const valid = this.withoutRefused(stream, judgement, (entry) =>
       LINE_RULES.find(({ breaks }) => breaks(entry, this.limits, now)),
     );
     return { ...valid, entries: valid.entries.map(repaired) };
   }
 
-  private admitted(stream: Stream, record: Record): Stream {
+  private admitted(stream: Stream, judgement: Judgement): Stream {
     const active = this.active.get(stream.key) ?? this.create(stream.key);
     if (active === undefined) {
-      record.refused(STATE_RULES.streams, [stream]);
+      judgement.refused(STATE_RULES.streams, [stream]);
       return { ...stream, entries: [] };
     }
     active.written = Date.now();
     let { newest } = active;
-    const near = this.withoutRefused(stream, record, ({ nanos }) => {
+    const near = this.withoutRefused(stream, judgement, ({ nanos }) => {
       if (nanos < newest - BigInt(this.limits.max_chunk_age / 2)) return STATE_RULES.tooFarBehind;
       if (nanos > newest) newest = nanos;
       return undefined;
     });
     // All or nothing, for Loki splits a stream by its rate.
     if (!active.bucket.take(bytesOf([near]))) {
-      record.refused(STATE_RULES.streamRate, [near]);
+      judgement.refused(STATE_RULES.streamRate, [near]);
       return { ...stream, entries: [] };
     }
     active.newest = newest;
     return near;
   }
 
-  private withoutRefused(stream: Stream, record: Record, ask: (entry: Entry) => Rule | undefined): Stream {
+  private withoutRefused(
+    stream: Stream,
+    judgement: Judgement,
+    ask: (entry: Entry) => Rule | undefined,
+  ): Stream {
     const entries = stream.entries.filter((entry) => {
       const rule = ask(entry);
-      if (rule !== undefined) record.refused(rule, [{ ...stream, entries: [entry] }]);
+      if (rule !== undefined) judgement.refused(rule, [{ ...stream, entries: [entry] }]);
       return rule === undefined;
     });
     return { ...stream, entries };
@@ -134,28 +121,6 @@ export class Tenant {
   }
 }
 
-/** What the rules said of one request. */
-class Record {
-  readonly cut: Entry[] = [];
-  private readonly discarded: Discarded[] = [];
-  private readonly broken: Rule[] = [];
-
-  refused(rule: Rule, streams: readonly Stream[]): this {
-    this.broken.push(rule);
-    const lines = streams.reduce((sum, { entries }) => sum + entries.length, 0);
-    if (rule.reason !== undefined)
-      this.discarded.push({ reason: rule.reason, lines, bytes: bytesOf(streams) });
-    return this;
-  }
-
-  /** The last rule that was broken names the status: what a stream's state refused comes last. */
-  verdict(stored: readonly Stream[], status = this.broken.at(-1)?.status ?? 204): Verdict {
-    const { cut, discarded } = this;
-    const message = [...new Set(this.broken.map(({ refuses }) => refuses))].join('; ');
-    return { status, message, stored, discarded, cut };
-  }
-}
-
 /** Loki stores no empty metadata, and a space for what is no character. */
 function repaired(entry: Entry): Entry {
   const metadata = entry.metadata
@@ -165,10 +130,3 @@ function repaired(entry: Entry): Entry {
 }
 
 const hasLines = ({ entries }: Stream) => entries.length > 0;
-
-function bytesOf(streams: readonly Stream[]): number {
-  return streams.reduce(
-    (sum, { entries }) => sum + entries.reduce((bytes, entry) => bytes + bytesOfEntry(entry), 0),
-    0,
-  );
-}
