@@ -10,37 +10,30 @@ interface Answer {
 
 type Handler = (standIn: StandIn, request: IncomingMessage, url: URL) => Promise<Answer> | Answer;
 
-/** Loki's routes by path; the name is what Loki's own metrics call it. */
-const ROUTES: Readonly<
-  Record<string, { readonly method: string; readonly name: string; readonly answer: Handler }>
-> = {
-  '/ready': { method: 'GET', name: 'ready', answer: () => ({ status: 200, text: 'ready\n' }) },
-  '/metrics': {
-    method: 'GET',
-    name: 'metrics',
-    answer: (standIn) => ({ status: 200, text: standIn.metricsPage() }),
-  },
-  '/otlp/v1/logs': { method: 'POST', name: 'otlp_v1_logs', answer: push },
-  '/loki/api/v1/query_range': { method: 'GET', name: 'loki_api_v1_query_range', answer: queryRange },
+/** Loki's routes by method and path; the name is what Loki's own metrics call it. */
+const ROUTES: Readonly<Record<string, { readonly name: string; readonly answer: Handler }>> = {
+  'GET /ready': { name: 'ready', answer: () => ({ status: 200, text: 'ready\n' }) },
+  'GET /metrics': { name: 'metrics', answer: (standIn) => ({ status: 200, text: standIn.metricsPage() }) },
+  'POST /otlp/v1/logs': { name: 'otlp_v1_logs', answer: push },
+  'GET /loki/api/v1/query_range': { name: 'loki_api_v1_query_range', answer: queryRange },
 };
 
-const noAnswer: Handler = (_, __, { pathname }) =>
-  Object.hasOwn(ROUTES, pathname)
-    ? { status: 405 }
-    : { status: 404, text: 'the stand-in for Loki does not have this path\n' };
+const OTHER = {
+  name: 'other',
+  answer: () => ({ status: 404, text: 'the stand-in for Loki does not have this path\n' }),
+};
 
 /** Serves the part of Loki's HTTP API that the tests and the gateways use. */
 export function lokiServer(standIn: StandIn): Server {
   return createServer((request, response) => {
     const begin = performance.now();
     const url = new URL(request.url ?? '/', 'http://loki');
-    const route = ROUTES[url.pathname];
-    const answer = route?.method === request.method ? route?.answer : noAnswer;
-    void answerOf(answer ?? noAnswer, standIn, request, url).then(({ status, text, json }) => {
+    const { name, answer } = ROUTES[`${request.method} ${url.pathname}`] ?? OTHER;
+    void answerOf(answer, standIn, request, url).then(({ status, text, json }) => {
       const type = json === true ? 'application/json' : 'text/plain; charset=utf-8';
       response.writeHead(status, { 'content-type': type }).end(text);
       const seconds = (performance.now() - begin) / 1_000;
-      standIn.metrics.answered(route?.name ?? 'other', request.method ?? '', status, seconds);
+      standIn.metrics.answered(name, request.method ?? '', status, seconds);
     });
   });
 }

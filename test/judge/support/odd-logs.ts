@@ -7,7 +7,6 @@ export interface OddRequest {
   readonly body: Buffer | string;
   readonly contentType: string;
   readonly contentEncoding?: string;
-  readonly method?: 'GET';
 }
 
 /** Requests of one cluster, sent one after the other, that a rule of Loki is about. */
@@ -114,7 +113,6 @@ const REQUESTS: readonly OddLogs[] = [
     (cluster) => [logs(cluster, { records: [long(2_000_000)] })],
     'lowered',
   ),
-  odd('GET', () => [{ body: '', contentType: JSON_TYPE, method: 'GET' }]),
 ];
 
 const LABELS: readonly OddLogs[] = [

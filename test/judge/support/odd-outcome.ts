@@ -25,20 +25,22 @@ export async function outcomeOf(loki: string, { requests }: OddLogs, cluster: st
   const grown = [...after].map(([name, count]) => [name, count - (before.get(name) ?? 0)] as const);
   const { [CUT]: cut = 0, ...discarded } = Object.fromEntries(grown.filter(([, count]) => count > 0).sort());
   const lines = await queryLogs(loki, `{cluster_id="${cluster}"}`, Date.now() - 300 * 3_600_000);
-  return { statuses, discarded, cut, stored: lines.map(shown).sort() };
+  return {
+    statuses,
+    discarded,
+    cut,
+    stored: lines.map((line) => shown(line).replaceAll(cluster, 'own')).sort(),
+  };
 }
 
-async function send(
-  loki: string,
-  { body, contentType, contentEncoding, method }: OddRequest,
-): Promise<number> {
+async function send(loki: string, { body, contentType, contentEncoding }: OddRequest): Promise<number> {
   const response = await fetch(`${loki}/otlp/v1/logs`, {
-    method: method ?? 'POST',
+    method: 'POST',
     headers: {
       'content-type': contentType,
       ...(contentEncoding === undefined ? {} : { 'content-encoding': contentEncoding }),
     },
-    ...(method === 'GET' ? {} : { body }),
+    body,
   });
   await response.arrayBuffer();
   return response.status;
