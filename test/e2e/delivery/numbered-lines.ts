@@ -1,4 +1,5 @@
-import { type LogLine, type Stores } from '../../../testbed/stores/stores';
+import { type LogLine } from '../../../testbed/stores/log-query';
+import { type Stores } from '../../../testbed/stores/stores';
 import { type Talker } from '../../../testbed/talkers/talker';
 import { lookUntil, stillness } from '../../../testbed/waiting';
 import { type Sender } from './sender';

@@ -1,5 +1,5 @@
 import { readFleet } from '../../../stacks/config';
-import { declaredCpus } from '../../../testbed/cluster/cpus';
+import { declaredCpus, declaredVolumes } from '../../../testbed/cluster/declared-nodes';
 import { imagesOf } from '../../../testbed/cluster/images-of';
 import { nodeLabels } from '../../../testbed/cluster/node-labels';
 import { nodesNeeded } from '../../../testbed/cluster/nodes-needed';
@@ -9,12 +9,14 @@ const fleet = readFleet(FLEET);
 
 /** What the testbed reads from config and manifests, so that nobody lists it a second time. */
 test.each([
-  // The doors of the hub must stand on two nodes.
-  ['hub', 2, 16],
-  ['edge', 1, 8],
-])('%s needs %d nodes with %d CPUs in all', (stack, nodes, cpus) => {
+  // The doors of the hub must stand on two nodes; a node of 8 GB attaches 6 volumes, the GPU node of 16 GB 14.
+  ['hub', 2, 16, 32],
+  ['edge', 1, 8, 26],
+])('%s needs %d nodes with %d CPUs and %d volumes in all', (stack, nodes, cpus, volumes) => {
   expect(nodesNeeded(objectsOf(stack, fleet))).toBe(nodes);
-  expect(declaredCpus(fleet.clusters.get(stack)!.spec)).toBe(cpus);
+  const { spec } = fleet.clusters.get(stack)!;
+  expect(declaredCpus(spec)).toBe(cpus);
+  expect(declaredVolumes(spec)).toBe(volumes);
 });
 
 test('images are those of the manifests, of the node and of the operators that the cluster asks for', () => {
