@@ -8,6 +8,7 @@ import { makeKubeletGroup } from '../sandbox/cgroups';
 import { type ClusterPlan, type NodePlan } from './cluster-plan';
 import { controlPlane } from './control-plane';
 import { pretendCpus } from './cpus';
+import { copyStore } from './image-store';
 import { nodeConfigs } from './node-configs';
 import { nodeScript } from './node-script';
 import { nodeNamespace } from './provider-network';
@@ -26,8 +27,8 @@ export interface KubeNodeProps {
   readonly controlGroup: string;
   readonly cpus: number;
   readonly labels: Readonly<Record<string, string>>;
-  /** Archives of the images that it holds. */
-  readonly images: readonly string[];
+  /** Folder of the images that it holds. */
+  readonly images: string;
   readonly pauseImage: string;
   /** Of the double of Linode's storage driver on it. */
   readonly storage: StorageProps;
@@ -52,10 +53,11 @@ export class KubeNode {
   ) {}
 
   /** Begins to start; the network namespace is there already. */
-  static start(props: KubeNodeProps): KubeNode {
+  static async start(props: KubeNodeProps): Promise<KubeNode> {
     const { directory, node } = props;
     for (const folder of ['config', 'logs', 'disk']) mkdirSync(join(directory, folder), { recursive: true });
     mkdirSync(props.storage.volumes, { recursive: true });
+    await copyStore(props.images, join(directory, 'disk/var/lib/containerd'));
     makeKubeletGroup(props.controlGroup);
     const script = join(directory, 'node.sh');
     writeFileSync(script, scriptOf(props));
@@ -83,7 +85,7 @@ export class KubeNode {
   /** Throws where the node's first process has ended. */
   assertAlive(): void {
     if (this.process.exitCode === null && this.process.signalCode === null) return;
-    throw new Error(`${this.props.name} ended:\n${this.logTail('node')}\n${this.logTail('images')}`);
+    throw new Error(`${this.props.name} ended:\n${this.logTail('node')}`);
   }
 
   /** The last lines of one of its programs. */
@@ -117,7 +119,6 @@ function scriptOf(props: KubeNodeProps): string {
     node,
     directory,
     cpus: pretendCpus(join(directory, 'cpus'), props.cpus),
-    images: props.images,
     controlPlane: props.controls ? controlPlane({ plan, pki, data: join(directory, 'etcd') }) : [],
     kubelet: {
       name: 'kubelet',

@@ -10,8 +10,6 @@ export interface NodeScriptProps {
   readonly directory: string;
   /** Folder that tells how many CPUs there are; absent: as many as the machine has. */
   readonly cpus?: string;
-  /** Archives of the images that the node holds before its kubelet starts. */
-  readonly images: readonly string[];
   /** Empty where another node has it. */
   readonly controlPlane: readonly Program[];
   readonly kubelet: Program;
@@ -71,7 +69,7 @@ function network({ plan, node }: NodeScriptProps): string[] {
 }
 
 function programs(props: NodeScriptProps): string[] {
-  const { directory, images, controlPlane, kubelet, kubeProxy, storageDriver } = props;
+  const { directory, controlPlane, kubelet, kubeProxy, storageDriver } = props;
   const logs = quote(`${directory}/logs`);
   const keep = ({ name, command }: Program) => `keep ${name} ${command.map(quote).join(' ')} &`;
   const containerd = {
@@ -89,9 +87,6 @@ function programs(props: NodeScriptProps): string[] {
     ...controlPlane.map(keep),
     keep(containerd),
     'until [ -S /run/containerd/containerd.sock ]; do sleep 0.1; done',
-    ...images.map(
-      (image) => `ctr --namespace k8s.io images import ${quote(image)} >> ${logs}/images.log 2>&1`,
-    ),
     keep(kubelet),
     keep(kubeProxy),
     keep(storageDriver),

@@ -17,6 +17,7 @@ import { makeImages } from '../images/make-images';
 import { type Files } from '../kubernetes/objects';
 import { readManifests } from '../kubernetes/read-manifests';
 import { SANDBOX_DIRECTORY, SANDBOX_ID } from '../sandbox/sandbox';
+import { imageStore } from './image-store';
 import { imagesOf } from './images-of';
 import { KubeCluster } from './kube-cluster';
 import { ProviderNetwork } from './provider-network';
@@ -73,12 +74,12 @@ export class Platform {
     });
     stage('manifests rendered');
     const made = await makeImages([...new Set(planned.flatMap(({ references }) => references))]);
-    const archives = new Map(made.map(({ reference, archive }) => [reference, archive]));
+    const images = await imageStore(made.map(({ archive }) => archive));
     stage('images made');
 
     const network = new ProviderNetwork();
     await network.reset();
-    const starting = planned.map(({ cluster, index, files, references }) =>
+    const starting = planned.map(({ cluster, index, files }) =>
       KubeCluster.start({
         index,
         stack: cluster.stack,
@@ -88,7 +89,7 @@ export class Platform {
         directory: join(directory, 'clusters', cluster.stack),
         network,
         controlGroup: `${sandbox}/${basename(directory)}`,
-        images: references.map((reference) => archives.get(reference)!),
+        images,
         volumeBytes: options.volumeBytes?.[cluster.stack],
       }),
     );

@@ -24,8 +24,8 @@ export interface StartNodesProps {
   readonly network: ProviderNetwork;
   /** Control group below which its nodes have their own. */
   readonly controlGroup: string;
-  /** Archives of the images that its nodes hold. */
-  readonly images: readonly string[];
+  /** Folder of the images that its nodes hold. */
+  readonly images: string;
 }
 
 export interface StartedNodes {
@@ -45,7 +45,8 @@ export async function startNodes(props: StartNodesProps): Promise<StartedNodes> 
   const names = Array.from({ length: count }, (_, number) => `${stack}-node-${number + 1}`);
   const pki = makePki(join(directory, 'pki'), names, plan);
   for (const number of names.keys()) await network.addNode(plan.node(number + 1));
-  const nodes = names.map((_, number) => startNode(props, names, number + 1)) as [KubeNode, ...KubeNode[]];
+  const starting = names.map((_, number) => startNode(props, names, number + 1));
+  const nodes = (await Promise.all(starting)) as [KubeNode, ...KubeNode[]];
   const access = { cert: pki.admin['tls.crt'], key: pki.admin['tls.key'] };
   const api = new ApiClient(pki.url, access, pki.caPem);
   await eventually(`the API server of ${stack}`, API_SECONDS * 1_000, async () => {
@@ -58,7 +59,7 @@ export async function startNodes(props: StartNodesProps): Promise<StartedNodes> 
   return { nodes, api, kubeconfig: join(pki.directory, 'admin.kubeconfig') };
 }
 
-function startNode(props: StartNodesProps, names: readonly string[], number: number): KubeNode {
+function startNode(props: StartNodesProps, names: readonly string[], number: number): Promise<KubeNode> {
   const { stack, cluster, directory, images } = props;
   const plan = clusterPlan(props.index);
   return KubeNode.start({

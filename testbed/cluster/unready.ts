@@ -24,7 +24,7 @@ export async function unready(api: ApiClient, pods: readonly ObservedPod[]): Pro
   ];
 }
 
-/** Each pod that is not ready with its reason, its last events and the end of its log. */
+/** Each pod that is not ready with its reason, its last events and the end of its log; and pods that were refused. */
 export async function diagnosis(api: ApiClient, pods: readonly ObservedPod[]): Promise<string> {
   const told = pods
     .filter((pod) => !isReady(pod))
@@ -43,7 +43,8 @@ export async function diagnosis(api: ApiClient, pods: readonly ObservedPod[]): P
         '\n',
       );
     });
-  return (await Promise.all(told)).join('\n');
+  const refused = await list<Event>(api, '/api/v1/events?fieldSelector=reason=FailedCreate').catch(() => []);
+  return [...(await Promise.all(told)), ...refused.map(({ message }) => message)].join('\n');
 }
 
 const title = ({ metadata }: ObservedPod) => `${metadata.namespace}/${metadata.name}`;

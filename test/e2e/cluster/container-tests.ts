@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { CERT_MANAGER } from '../../../lib';
 import { type KubePod } from '../../../testbed/cluster/kube-pod';
 import { type Platform } from '../../../testbed/cluster/platform';
 import { figure } from './figure';
 
-/** Namespace of what is not ours. */
-const SYSTEM = 'kube-system';
+/** Namespaces of what is not ours. */
+const FOREIGN = ['kube-system', CERT_MANAGER];
 
 /** The rights of running processes, as the kernel tells them. */
 export function containerTests(platform: () => Platform): void {
   test.each(['hub', 'edge'])('%s: every process runs as its pod says, and may do nothing else', (stack) => {
     const own = platform()
       .cluster(stack)
-      .pods.filter(({ props }) => props.pod.metadata.namespace !== SYSTEM);
+      .pods.filter(({ props }) => !FOREIGN.includes(props.pod.metadata.namespace));
     expect(own.map(rightsOf)).toEqual(own.map(promisedRights));
     const roots = own.filter((pod) => rightsOf(pod).user === 0).map(({ name }) => name);
     figure(
