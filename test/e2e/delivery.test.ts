@@ -1,4 +1,4 @@
-import { Platform } from '../../testbed/runner/platform';
+import { Platform } from '../../testbed/cluster/platform';
 import { talkers } from '../../testbed/talkers/talkers';
 import { FLEET } from '../support/fixtures';
 import { figure } from './delivery/figure';

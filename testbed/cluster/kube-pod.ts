@@ -109,7 +109,8 @@ export class KubePod {
     return this.observed.status.containerStatuses?.[0];
   }
 
-  private get processes(): number[] {
+  /** Of all processes of the container. */
+  get processes(): number[] {
     const pod = this.observed;
     return containerProcesses(this.home.nodeOf(pod).props.controlGroup, pod);
   }

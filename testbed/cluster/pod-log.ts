@@ -1,8 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from '../waiting';
 
 /** What containerd writes before each line. */
 const ENTRY = /^\S+ (?:stdout|stderr) [PF] /;
+
+/** What the kubelet calls a file that it has put aside. */
+const ROTATED = /\.log\.\d{8}-\d{6}(\.gz)?$/;
+const ROTATION_SECONDS = 20;
 
 /** The log files of a container on its node. */
 export class PodLog {
@@ -19,6 +24,15 @@ export class PodLog {
   /** Names of all its files: one a start, and those that the kubelet has rotated. */
   files(): string[] {
     return existsSync(this.folder) ? readdirSync(this.folder).sort() : [];
+  }
+
+  /** Resolves when the kubelet has renamed the file that is written now, because it is too long. */
+  async whenRotated(): Promise<void> {
+    const rotated = () => this.files().filter((name) => ROTATED.test(name)).length;
+    const before = rotated();
+    await eventually(`a rotation of ${this.path}`, ROTATION_SECONDS * 1_000, () =>
+      Promise.resolve(rotated() > before),
+    );
   }
 
   /** What the program has said since its last start. */

@@ -1,4 +1,4 @@
-import { type Platform } from '../../../testbed/runner/platform';
+import { type StorePods } from '../../../testbed/kubernetes/addressed';
 import { Stores } from '../../../testbed/stores/stores';
 import { eventually } from '../../../testbed/waiting';
 
@@ -24,7 +24,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
 };
 
 /** The labels of stored series, the same by whichever way they came into Prometheus. */
-export function labelTests(platform: () => Platform): void {
+export function labelTests(platform: () => { cluster(stack: string): StorePods }): void {
   test.each(Object.entries(FAMILIES))('%s has these labels and no other', async (name, labels) => {
     const stores = new Stores(platform().cluster('hub'));
     const scraper = name === 'up' ? '{hub_received_at!="", k8s_pod_name!=""}' : '';

@@ -1,8 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WORKLOADS } from '../../../lib';
-import { type Platform } from '../../../testbed/runner/platform';
+import { type Platform } from '../../../testbed/cluster/platform';
 import { Stores } from '../../../testbed/stores/stores';
 import { expectedLabels } from './expected-labels';
 import { figure } from './figure';
@@ -10,6 +8,10 @@ import { printLines, whenLinesFound } from './numbered-lines';
 import { SENDERS, talkerOf } from './sender';
 
 const COUNT = 2_000;
+/** Lines while no agent reads: the kubelet renames the file once, and compresses it at a second rotation only. */
+const UNREAD = 700;
+/** More than the size at which the kubelet rotates; what follows is less. */
+const ROTATED_AT = 450;
 const EXACT = { lost: 0, duplicates: 0, wrong: 0 };
 
 /** Lines on the standard output of pods, which agents read from the files of their node. */
@@ -22,9 +24,7 @@ export function logFileTests(platform: () => Platform): void {
       SENDERS.map(async (sender) => {
         const talker = talkerOf(platform(), sender);
         await printLines(talker, 'rotated', 0, COUNT, async (n) => {
-          if (n === 500 || n === 1_500) talker.pod.log.rotate();
-          // The kubelet looks every ten seconds, and compresses at the second rotation what it renamed at the first.
-          if (n === 1_000) await pause(2_000);
+          if (n === 500 || n === 1_500) await talker.pod.log.whenRotated();
         });
         const lines = await whenLinesFound(stores, sender, 'rotated', COUNT);
         return { sender, talker, ...lines };
@@ -47,17 +47,17 @@ export function logFileTests(platform: () => Platform): void {
     const talker = talkerOf(platform(), sender);
     const agent = platform().cluster(sender.stack).podsNamed(WORKLOADS.agent)[0]!;
     await agent.hold();
-    await printLines(talker, 'unread', 0, COUNT, (n) => {
-      if (n === 1_000) talker.pod.log.rotate();
+    await printLines(talker, 'unread', 0, UNREAD, async (n) => {
+      if (n === ROTATED_AT) await talker.pod.log.whenRotated();
     });
     await agent.release();
-    const { lost, duplicates, wrong } = await whenLinesFound(stores, sender, 'unread', COUNT);
+    const { lost, duplicates, wrong } = await whenLinesFound(stores, sender, 'unread', UNREAD);
     expect({ lost, duplicates, wrong }).toEqual(EXACT);
     expect(await whenLinesFound(stores, sender, 'rotated', COUNT)).toMatchObject(EXACT);
-    const files = readdirSync(dirname(talker.pod.log.path));
-    expect(files.filter((name) => name.endsWith('.gz'))).toHaveLength(2);
+    const files = talker.pod.log.files();
+    expect(files.filter((name) => name.endsWith('.gz')).length).toBeGreaterThanOrEqual(2);
     figure(
-      `agent killed, ${COUNT} lines and a rotation later started: all found once, files ${files.join(' ')}`,
+      `agent killed, ${UNREAD} lines and a rotation later started: all found once, files ${files.join(' ')}`,
     );
   });
 

@@ -2,7 +2,7 @@ import { fleetCatalog, GATEWAY_PROMETHEUS_JOB, gatewayName, NAMESPACES, WORKLOAD
 import { type Catalog } from '../../../lib/metrics/catalog-lookup';
 import { KUBELET_STATS_METRICS } from '../../../lib/metrics/kubelet-stats';
 import { type Metric } from '../../../lib/metrics/metric';
-import { type Platform } from '../../../testbed/runner/platform';
+import { type Platform } from '../../../testbed/cluster/platform';
 import { processStat } from '../../../testbed/sandbox/process-stat';
 import { type Series, Stores } from '../../../testbed/stores/stores';
 import { eventually } from '../../../testbed/waiting';
@@ -68,10 +68,11 @@ export function metricTests(platform: () => Platform): void {
           k8s_pod_name: name,
           k8s_namespace_name: namespace,
           k8s_container_name: pod.container.name,
-          k8s_node_name: `${stack}-node`,
+          k8s_node_name: pod.props.pod.spec.nodeName,
         });
         // Up to half a minute old.
-        const ratio = Number(found.value![1]) / processStat(pod.pid).residentBytes;
+        const resident = pod.processes.reduce((sum, pid) => sum + processStat(pid).residentBytes, 0);
+        const ratio = Number(found.value![1]) / resident;
         expect({ name, sound: ratio > 0.3 && ratio < 3 }).toEqual({ name, sound: true });
       }
       const cpu = await stores.query(`container_cpu_time_seconds_total{cluster_id="${id}"}`);

@@ -1,5 +1,5 @@
 import { type Signal, SIGNALS } from '../../../testbed/otlp/signals';
-import { type Platform } from '../../../testbed/runner/platform';
+import { type Platform } from '../../../testbed/cluster/platform';
 import { type LogLine } from '../../../testbed/stores/log-query';
 import { type Span, Stores } from '../../../testbed/stores/stores';
 import { lookUntil } from '../../../testbed/waiting';
