@@ -12,7 +12,7 @@ const help = `Usage: npm run cluster -- up [folder] | kubectl <stack> [arguments
 
 Runs every cluster of the Pulumi.<stack>.yaml files of a folder (default: the checkout) on a real Kubernetes of its
 own: etcd, API server, controllers, scheduler, kubelet, kube-proxy, containerd, runc and CoreDNS, with the manifests
-that \`npm run synth\` writes. Doubles stand for what Linode brings: volumes, load balancers, certificates.
+that \`npm run synth\` writes. Doubles stand for what Linode brings, volumes and load balancers, and for the Secrets of Pulumi.
 
   up [folder]            starts them, tells when every pod is ready, and holds them until Ctrl-C
   kubectl <stack> …      in another terminal: the real kubectl on one of them
