@@ -26,12 +26,15 @@ export class PodLog {
     return existsSync(this.folder) ? readdirSync(this.folder).sort() : [];
   }
 
-  /** Resolves when the kubelet has renamed the file that is written now, because it is too long. */
-  async whenRotated(): Promise<void> {
-    const rotated = () => this.files().filter((name) => ROTATED.test(name)).length;
-    const before = rotated();
-    await eventually(`a rotation of ${this.path}`, ROTATION_SECONDS * 1_000, () =>
-      Promise.resolve(rotated() > before),
+  /** How often the kubelet has renamed the file that was written, because it was too long. */
+  get rotations(): number {
+    return this.files().filter((name) => ROTATED.test(name)).length;
+  }
+
+  /** Resolves when the kubelet has done so this often. */
+  async whenRotated(times: number): Promise<void> {
+    await eventually(`rotation ${times} of ${this.path}`, ROTATION_SECONDS * 1_000, () =>
+      Promise.resolve(this.rotations >= times),
     );
   }
 

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 
 /**
- * A double of Grafana: it runs as Grafana's user, writes where Grafana writes, and answers the health check. It has
- * no data sources and no dashboards.
+ * A double of Grafana: it runs as Grafana's user, writes where Grafana writes, answers the health check, and serves a
+ * page of metrics that changes. It has no data sources and no dashboards.
  */
 const GRAFANA_USER = 472;
 
@@ -16,9 +16,19 @@ for (const folder of [join(data, 'plugins'), '/tmp']) {
   writeFileSync(join(folder, 'written-by-the-double'), '');
 }
 
+let served = 0;
+
+const PAGES: Readonly<Record<string, () => readonly [type: string, text: string]>> = {
+  '/api/health': () => ['application/json', '{"database":"ok"}'],
+  '/metrics': () => [
+    'text/plain; version=0.0.4',
+    `# TYPE grafana_double_pages_served_total counter\ngrafana_double_pages_served_total ${(served += 1)}\n`,
+  ],
+};
+
 createServer((request, response) => {
-  response.writeHead(request.url === '/api/health' ? 200 : 404, { 'content-type': 'application/json' });
-  response.end(request.url === '/api/health' ? '{"database":"ok"}' : '{}');
+  const [type, text] = PAGES[request.url ?? '']?.() ?? ['application/json', '{}'];
+  response.writeHead(request.url! in PAGES ? 200 : 404, { 'content-type': type }).end(text);
 }).listen(3_000, '0.0.0.0');
 
 // The first process of a container ignores a signal that it does not handle.

@@ -12,3 +12,14 @@ export interface PodsByName<P extends Addressed> {
 export interface StorePods {
   storePods(store: string): readonly Addressed[];
 }
+
+/** The clusters of a fleet, on whatever ground they run. */
+export interface Ground<P extends Addressed = Addressed> {
+  cluster(stack: string): PodsByName<P> & { storePods(store: string): readonly P[] };
+}
+
+/** A pod that can be taken off its node and given back. */
+export interface HoldablePod extends Addressed {
+  hold(): Promise<void>;
+  release(): Promise<void>;
+}

@@ -23,8 +23,10 @@ export function logFileTests(platform: () => Platform): void {
     const found = await Promise.all(
       SENDERS.map(async (sender) => {
         const talker = talkerOf(platform(), sender);
+        const { rotations } = talker.pod.log;
         await printLines(talker, 'rotated', 0, COUNT, async (n) => {
-          if (n === 500 || n === 1_500) await talker.pod.log.whenRotated();
+          if (n === 500) await talker.pod.log.whenRotated(rotations + 1);
+          if (n === 1_500) await talker.pod.log.whenRotated(rotations + 2);
         });
         const lines = await whenLinesFound(stores, sender, 'rotated', COUNT);
         return { sender, talker, ...lines };
@@ -46,9 +48,13 @@ export function logFileTests(platform: () => Platform): void {
     const sender = SENDERS[0]!;
     const talker = talkerOf(platform(), sender);
     const agent = platform().cluster(sender.stack).podsNamed(WORKLOADS.agent)[0]!;
+    const { rotations } = talker.pod.log;
+    // So that the file is empty, and its next rotation is one of what nobody reads.
+    await printLines(talker, 'before', 0, ROTATED_AT);
+    await talker.pod.log.whenRotated(rotations + 1);
     await agent.hold();
     await printLines(talker, 'unread', 0, UNREAD, async (n) => {
-      if (n === ROTATED_AT) await talker.pod.log.whenRotated();
+      if (n === ROTATED_AT) await talker.pod.log.whenRotated(rotations + 2);
     });
     await agent.release();
     const { lost, duplicates, wrong } = await whenLinesFound(stores, sender, 'unread', UNREAD);

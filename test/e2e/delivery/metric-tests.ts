@@ -3,7 +3,7 @@ import { type Catalog } from '../../../lib/metrics/catalog-lookup';
 import { KUBELET_STATS_METRICS } from '../../../lib/metrics/kubelet-stats';
 import { type Metric } from '../../../lib/metrics/metric';
 import { type Platform } from '../../../testbed/cluster/platform';
-import { processStat } from '../../../testbed/sandbox/process-stat';
+import { anonymousBytes } from '../../../testbed/sandbox/process-stat';
 import { type Series, Stores } from '../../../testbed/stores/stores';
 import { eventually } from '../../../testbed/waiting';
 import { beyondCatalogue } from './beyond-catalogue';
@@ -13,7 +13,9 @@ import { whyUnseen } from './why-unseen';
 
 const CLUSTERS = { hub: 'fed-observability-test', edge: 'fed-observability-remote' };
 
-/** Workloads whose pages each cluster's scraper reads, as far as they run here. */
+const CERT_MANAGER = 'cert-manager';
+
+/** Workloads whose pages each cluster's scraper reads. */
 const SCRAPED = {
   hub: [
     WORKLOADS.kubeStateMetrics,
@@ -25,9 +27,17 @@ const SCRAPED = {
     WORKLOADS.loki,
     WORKLOADS.tempo,
     WORKLOADS.metricsProxy,
+    WORKLOADS.grafana,
+    CERT_MANAGER,
     GATEWAY_PROMETHEUS_JOB,
   ],
-  edge: [WORKLOADS.kubeStateMetrics, WORKLOADS.dcgmExporter, WORKLOADS.agent, WORKLOADS.scraper],
+  edge: [
+    WORKLOADS.kubeStateMetrics,
+    WORKLOADS.dcgmExporter,
+    WORKLOADS.agent,
+    WORKLOADS.scraper,
+    CERT_MANAGER,
+  ],
 };
 
 /** Kubelet and scraped metrics, and the catalogue of all. */
@@ -71,7 +81,7 @@ export function metricTests(platform: () => Platform): void {
           k8s_node_name: pod.props.pod.spec.nodeName,
         });
         // Up to half a minute old.
-        const resident = pod.processes.reduce((sum, pid) => sum + processStat(pid).residentBytes, 0);
+        const resident = pod.processes.reduce((sum, pid) => sum + anonymousBytes(pid), 0);
         const ratio = Number(found.value![1]) / resident;
         expect({ name, sound: ratio > 0.3 && ratio < 3 }).toEqual({ name, sound: true });
       }

@@ -1,4 +1,4 @@
-import { type Addressed, type PodsByName, type StorePods } from '../../../testbed/kubernetes/addressed';
+import { type Addressed, type Ground } from '../../../testbed/kubernetes/addressed';
 import { type Pod } from '../../../testbed/kubernetes/pod';
 import { type Talker, talkerIn } from '../../../testbed/talkers/talker';
 
@@ -21,11 +21,6 @@ export const SENDERS: readonly Sender[] = [
 /** A pod that tells what the API server knows of it. */
 export interface KnownPod extends Addressed {
   readonly props: Addressed['props'] & { readonly pod: Pod };
-}
-
-/** The clusters of a fleet, on whatever ground they run. */
-export interface Ground<P extends KnownPod = KnownPod> {
-  cluster(stack: string): PodsByName<P> & StorePods;
 }
 
 /** The talking pod of a sender. */
