@@ -19,7 +19,7 @@ const UNUSED_DAYS = 3;
 
 /**
  * The root folder of a containerd that holds some images, unpacked once and kept in the cache: to import them anew costs
- * each node a second and more for each image. What no run has used for days is removed. Only inside the sandbox.
+ * each node a second and more for each image. Stores and archives that no run has used for days are removed. Only inside the sandbox.
  */
 export async function imageStore(archives: readonly string[]): Promise<string> {
   const folder = join(cacheFolder(), 'images');
@@ -29,7 +29,7 @@ export async function imageStore(archives: readonly string[]): Promise<string> {
   if (!existsSync(path)) await make(path, archives);
   utimesSync(path, new Date(), new Date());
   const limit = Date.now() - UNUSED_DAYS * 86_400_000;
-  for (const name of readdirSync(folder).filter((entry) => entry.startsWith(PREFIX))) {
+  for (const name of readdirSync(folder)) {
     const other = join(folder, name);
     if (statSync(other).mtimeMs < limit) rmSync(other, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -48,5 +48,7 @@ async function makeImage(reference: string, tell: (line: string) => void): Promi
     const megabytes = Math.round(statSync(path).size / 1_000_000);
     tell(`${reference}  ${megabytes} MB made in ${((Date.now() - start) / 1_000).toFixed(1)} s`);
   }
+  // What is used is kept: the cache is swept by age.
+  utimesSync(path, new Date(), new Date());
   return { reference, archive: path, standIn: image.standIn };
 }
