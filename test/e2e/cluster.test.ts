@@ -1,8 +1,8 @@
 import { Platform } from '../../testbed/cluster/platform';
-import { talkers } from '../../testbed/talkers/talkers';
 import { FLEET } from '../support/fixtures';
 import { containerTests } from './cluster/container-tests';
 import { figure } from './cluster/figure';
+import { ISOLATED, isolationTests } from './cluster/isolation-tests';
 import { manifestTests } from './cluster/manifest-tests';
 import { restartTests } from './cluster/restart-tests';
 import { wayTests } from './cluster/way-tests';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   const begin = Date.now();
   platform = await Platform.start({
     config: FLEET,
-    workloads: talkers(['shop']),
+    workloads: ISOLATED,
     onStage: (stage, seconds) => figure(`${stage}: ${seconds.toFixed(1)} s`),
   });
   figure(`all: ${((Date.now() - begin) / 1_000).toFixed(1)} s`);
@@ -29,5 +29,6 @@ afterAll(async () => {
 
 describe('manifests', () => manifestTests(thePlatform));
 describe('containers', () => containerTests(thePlatform));
+describe('isolation', () => isolationTests(thePlatform));
 describe('the way of the edge', () => wayTests(thePlatform));
 describe('restart', () => restartTests(thePlatform));

@@ -1,7 +1,21 @@
-import { gatewayName, NAMESPACES, WORKLOADS } from '../../../lib';
-import { type RunningPod } from '../../../testbed/runner/running-pod';
+import { gatewayName, type Manifest, NAMESPACES, WORKLOADS } from '../../../lib';
+import { type KubePod } from '../../../testbed/cluster/kube-pod';
+import { type Platform } from '../../../testbed/cluster/platform';
 import { sh } from '../../../testbed/sandbox/shell';
-import { BRONZE_NAMESPACE, UNLABELLED_NAMESPACE, type World } from './world';
+import { talkers } from '../../../testbed/talkers/talkers';
+import { figure } from './figure';
+
+/** Namespaces of the edge and of the hub that have a pod: one that may send telemetry, and one that may not. */
+const LABELLED = 'shop';
+const UNLABELLED = 'stranger';
+
+/** The pods that the ways below begin at, besides those of the platform. */
+export const ISOLATED: readonly Manifest[] = [
+  ...talkers([LABELLED]),
+  ...talkers([UNLABELLED]).map((object) =>
+    object.kind === 'Namespace' ? { ...object, metadata: { name: object.metadata.name } } : object,
+  ),
+];
 
 /** From a pod's network namespace to a port that a process listens on. */
 interface Way {
@@ -14,9 +28,9 @@ const GOLD = gatewayName('gold');
 const { agent, scraper, ingress, loki, tempo, metricsProxy } = WORKLOADS;
 const STORE = ['hub', WORKLOADS.prometheus, NAMESPACES.monitoring.name] as const;
 const OF_GATEWAYS = ['hub', WORKLOADS.prometheus, NAMESPACES.system.name] as const;
-const EDGE_TALKER = ['edge', 'talker', BRONZE_NAMESPACE] as const;
-const HUB_TALKER = ['hub', 'talker', BRONZE_NAMESPACE] as const;
-const STRANGER = ['edge', 'talker', UNLABELLED_NAMESPACE] as const;
+const EDGE_TALKER = ['edge', 'talker', LABELLED] as const;
+const HUB_TALKER = ['hub', 'talker', LABELLED] as const;
+const STRANGER = ['edge', 'talker', UNLABELLED] as const;
 
 const OPEN: readonly Way[] = [
   { from: EDGE_TALKER, to: ['edge', agent], ports: [4317, 4318] },
@@ -75,7 +89,7 @@ const SECONDS = 3;
 type Outcome = 'open' | 'refused' | 'no answer';
 
 /** Who may talk to whom is decided by the network policies. Every port that must be closed has a listener. */
-export function isolationTests(world: () => World): void {
+export function isolationTests(platform: () => Platform): void {
   test('the network policies let pods talk as declared and no other way', async () => {
     const ways = [
       ...OPEN.flatMap((way) => attempts(way, 'open')),
@@ -86,30 +100,34 @@ export function isolationTests(world: () => World): void {
         title,
         expected,
         outcome: await connect(from, to.props.address, port),
-        // The node is always admitted.
-        fromNode: await connect(undefined, to.props.address, port),
+        // A test is always admitted, as a node is.
+        fromTest: await connect(undefined, to.props.address, port),
       })),
     );
-    expect(outcomes.filter(({ fromNode }) => fromNode !== 'open')).toEqual([]);
+    expect(outcomes.filter(({ fromTest }) => fromTest !== 'open')).toEqual([]);
     expect(outcomes.filter(({ outcome, expected }) => outcome !== expected)).toEqual([]);
     const count = (wanted: Outcome) => outcomes.filter(({ outcome }) => outcome === wanted).length;
-    console.log(`isolation: ${count('open')} allowed, ${count('no answer')} closed as declared`);
+    figure(`network policies: ${count('open')} ways allowed, ${count('no answer')} closed as declared`);
   });
+
+  function pod(stack: string, workload: string, namespace?: string): KubePod {
+    return platform().cluster(stack).podsNamed(workload, namespace)[0]!;
+  }
 
   function attempts({ from, to, ports }: Way, expected: Outcome) {
     return ports.map((port) => ({
       title: `${from.join('/')} to ${to.join('/')}:${port}`,
-      from: world().pod(...from),
-      to: world().pod(...to),
+      from: pod(...from),
+      to: pod(...to),
       port,
       expected,
     }));
   }
 }
 
-/** Opens a connection from a pod's network namespace, or from the node's. */
-async function connect(from: RunningPod | undefined, address: string, port: number): Promise<Outcome> {
-  const enter = from === undefined ? '' : `nsenter --net=/run/netns/${from.props.id} `;
+/** Opens a connection from a pod's network namespace, or from the test's. */
+async function connect(from: KubePod | undefined, address: string, port: number): Promise<Outcome> {
+  const enter = from === undefined ? '' : `nsenter --target ${from.pid} --net `;
   const open = `${enter}timeout ${SECONDS} bash -c 'exec 3<>/dev/tcp/${address}/${port}' 2>/dev/null`;
   const code = (await sh(`${open} && echo 0 || echo $?`)).trim();
   if (code === '0') return 'open';
