@@ -20,6 +20,8 @@ const SECONDS = 60;
  */
 export class PodHolder {
   private held = 0;
+  /** Pods that were there when one was removed, by its uid: none of them came in its place. */
+  private readonly before = new Map<string, ReadonlySet<string>>();
 
   constructor(private readonly props: PodHolderProps) {}
 
@@ -27,6 +29,8 @@ export class PodHolder {
   async remove(pod: ObservedPod): Promise<void> {
     this.held += 1;
     await this.setUnschedulable(true);
+    const all = this.props.watch.all().map(({ metadata }) => metadata.uid!);
+    this.before.set(pod.metadata.uid!, new Set(all));
     const owner = ownerOf(pod);
     if (owner.kind === 'DaemonSet') await this.patchDaemonSet(pod, 'true');
     else await this.props.api.delete(pathOf(pod));
@@ -36,37 +40,42 @@ export class PodHolder {
     });
   }
 
-  /** Resolves when nothing of a pod is left on the node. */
+  /** Resolves when nothing of a pod is left on the nodes, and its successor waits. */
   async whenGone(pod: ObservedPod): Promise<void> {
-    const isGone = () => this.props.watch.byUid(pod.metadata.uid!) === undefined;
-    await this.when(`${pod.metadata.name} to be gone`, isGone);
+    await this.when(`${pod.metadata.name} to be gone`, async () => {
+      const placed = this.successors(pod).filter(({ spec }) => spec.nodeName !== undefined);
+      // The scheduler hears of the nodes by a watch, and may be late.
+      for (const { metadata } of placed.filter(({ metadata }) => metadata.deletionTimestamp === undefined))
+        await this.props.api.delete(pathOf({ metadata }));
+      return placed.length === 0 && this.props.watch.byUid(pod.metadata.uid!) === undefined;
+    });
   }
 
   /** Lets the successor of a removed pod start, and returns it. */
   async restore(pod: ObservedPod): Promise<ObservedPod> {
     if (ownerOf(pod).kind === 'DaemonSet') await this.patchDaemonSet(pod, null);
     let next: ObservedPod | undefined;
+    const isDaemon = ownerOf(pod).kind === 'DaemonSet';
     await this.when(`a successor of ${pod.metadata.name}`, () => {
-      next = this.successor(pod);
+      next = this.successors(pod).find(({ spec }) => isDaemon || spec.nodeName === undefined);
       return next !== undefined;
     });
-    if (ownerOf(pod).kind !== 'DaemonSet') await this.bind(next!, pod.spec.nodeName!);
+    if (!isDaemon) await this.bind(next!, pod.spec.nodeName!);
     this.held -= 1;
     if (this.held === 0) await this.setUnschedulable(false);
     return next!;
   }
 
-  /** A pod of the same owner, and of the same name where the owner gives names, that has no node yet. */
-  private successor(pod: ObservedPod): ObservedPod | undefined {
+  /** Pods that came in its place: of the same owner, and of the same name where the owner gives names. */
+  private successors(pod: ObservedPod): ObservedPod[] {
     const { kind, uid } = ownerOf(pod);
     return this.props.watch
       .all()
-      .find(
+      .filter(
         (other) =>
-          other.metadata.uid !== pod.metadata.uid &&
+          !this.before.get(pod.metadata.uid!)!.has(other.metadata.uid!) &&
           ownerOf(other).uid === uid &&
-          (kind !== 'StatefulSet' || other.metadata.name === pod.metadata.name) &&
-          (kind === 'DaemonSet' || other.spec.nodeName === undefined),
+          (kind !== 'StatefulSet' || other.metadata.name === pod.metadata.name),
       );
   }
 
@@ -94,8 +103,8 @@ export class PodHolder {
     });
   }
 
-  private when(what: string, condition: () => boolean): Promise<void> {
-    return eventually(what, SECONDS * 1_000, () => Promise.resolve(condition()));
+  private when(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+    return eventually(what, SECONDS * 1_000, async () => condition());
   }
 }
 
@@ -104,6 +113,6 @@ function ownerOf({ metadata }: ObservedPod) {
   return owner ?? { kind: 'none', name: '', uid: '' };
 }
 
-function pathOf({ metadata }: ObservedPod): string {
+function pathOf({ metadata }: Pick<ObservedPod, 'metadata'>): string {
   return `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
 }
