@@ -6,7 +6,7 @@ import { eventually } from '../waiting';
 const ENTRY = /^\S+ (?:stdout|stderr) [PF] /;
 
 /** What the kubelet calls a file that it has put aside. */
-const ROTATED = /\.log\.\d{8}-\d{6}(\.gz)?$/;
+const ROTATED = /\.log\.(\d{8}-\d{6})(?:\.gz)?$/;
 const ROTATION_SECONDS = 20;
 
 /** The log files of a container on its node. */
@@ -26,16 +26,20 @@ export class PodLog {
     return existsSync(this.folder) ? readdirSync(this.folder).sort() : [];
   }
 
-  /** How often the kubelet has renamed the file that was written, because it was too long. */
-  get rotations(): number {
-    return this.files().filter((name) => ROTATED.test(name)).length;
+  /** When the kubelet last renamed the file that was written, because it was too long; empty before it has. */
+  get rotated(): string {
+    return (
+      this.files()
+        .flatMap((name) => ROTATED.exec(name)?.[1] ?? [])
+        .at(-1) ?? ''
+    );
   }
 
-  /** Resolves when the kubelet has done so this often. */
-  async whenRotated(times: number): Promise<void> {
-    await eventually(`rotation ${times} of ${this.path}`, ROTATION_SECONDS * 1_000, () =>
-      Promise.resolve(this.rotations >= times),
-    );
+  /** Resolves to when the kubelet has done so again. */
+  async whenRotated(before: string): Promise<string> {
+    const isRotated = () => Promise.resolve(this.rotated !== before);
+    await eventually(`a rotation of ${this.path}`, ROTATION_SECONDS * 1_000, isRotated);
+    return this.rotated;
   }
 
   /** What the program has said since its last start. */
