@@ -28,7 +28,7 @@ beforeAll(async () => {
     onStage: (stage, seconds) => figure(`${stage}: ${seconds.toFixed(1)} s`),
   });
   stores = new Stores(platform.cluster('hub'));
-}, 180_000);
+}, 420_000);
 
 afterAll(() => platform?.stop(), 60_000);
 

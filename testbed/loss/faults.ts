@@ -45,10 +45,12 @@ const STORE_AWAY_SECONDS = 6;
 export const storeThenGateways: Fault<Ground<HoldablePod>> = {
   name: `Prometheus away for ${STORE_AWAY_SECONDS} s, its gateways killed then`,
   strike: async (platform) => {
-    await Promise.all(prometheus(platform).map((pod) => pod.hold()));
+    // Named once: who is asked later tells of the pods that wait in their place.
+    const [away, replicas] = [prometheus(platform), gateways(platform)];
+    await Promise.all(away.map((pod) => pod.hold()));
     await pause(STORE_AWAY_SECONDS * 1_000);
-    await Promise.all(gateways(platform).map((pod) => pod.hold()));
-    await Promise.all([...prometheus(platform), ...gateways(platform)].map((pod) => pod.release()));
+    await Promise.all(replicas.map((pod) => pod.hold()));
+    await Promise.all([...away, ...replicas].map((pod) => pod.release()));
   },
 };
 

@@ -5,17 +5,14 @@ import { sh } from '../../../testbed/sandbox/shell';
 import { talkers } from '../../../testbed/talkers/talkers';
 import { figure } from './figure';
 
-/** Namespaces of the edge and of the hub that have a pod: one that may send telemetry, and one that may not. */
+/** Namespaces that have a talking pod: one that may send telemetry, and one that may not. */
 const LABELLED = 'shop';
 const UNLABELLED = 'stranger';
 
-/** The pods that the ways below begin at, besides those of the platform. */
-export const ISOLATED: readonly Manifest[] = [
-  ...talkers([LABELLED]),
-  ...talkers([UNLABELLED]).map((object) =>
-    object.kind === 'Namespace' ? { ...object, metadata: { name: object.metadata.name } } : object,
-  ),
-];
+/** The pods of a namespace without the label that opens the agent. */
+export const STRANGERS: readonly Manifest[] = talkers([UNLABELLED]).map((object) =>
+  object.kind === 'Namespace' ? { ...object, metadata: { name: object.metadata.name } } : object,
+);
 
 /** From a pod's network namespace to a port that a process listens on. */
 interface Way {
