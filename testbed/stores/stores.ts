@@ -31,16 +31,7 @@ export interface FoundCount {
 
 /** The hub's three stores, asked as Grafana asks them. Jaeger answers for Tempo, and Loki or its stand-in for logs. */
 export class Stores {
-  private readonly prometheus: string;
-  private readonly loki: string;
-  private readonly jaeger: string;
-
-  constructor(hub: StorePods) {
-    const address = (workload: string) => hub.storePods(workload)[0]!.props.address;
-    this.prometheus = `http://${address(WORKLOADS.prometheus)}:9090`;
-    this.loki = `http://${address(WORKLOADS.loki)}:3100`;
-    this.jaeger = `http://${address(WORKLOADS.tempo)}:16686`;
-  }
+  constructor(private readonly hub: StorePods) {}
 
   /** An instant query. */
   async query(expression: string): Promise<Series[]> {
@@ -111,6 +102,23 @@ export class Stores {
     const counts = new Map<number, number>();
     for (const number of await numbers[signal]()) counts.set(number, (counts.get(number) ?? 0) + 1);
     return counts;
+  }
+
+  private get prometheus(): string {
+    return this.address(WORKLOADS.prometheus, 9_090);
+  }
+
+  private get loki(): string {
+    return this.address(WORKLOADS.loki, 3_100);
+  }
+
+  private get jaeger(): string {
+    return this.address(WORKLOADS.tempo, 16_686);
+  }
+
+  /** Of the pod that is there now: one that was replaced has another. */
+  private address(store: string, port: number): string {
+    return `http://${this.hub.storePods(store)[0]!.props.address}:${port}`;
   }
 }
 
