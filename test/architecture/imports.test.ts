@@ -68,7 +68,7 @@ const TABLE: readonly Row[] = [
   {
     files: /^testbed\//,
     folders: ['tools/', 'testbed/', ...LIB, ...SYNTH],
-    packages: [NODE, 'yaml'],
+    packages: [NODE, 'yaml', /^@grpc\//],
   },
   {
     files: /^bench\//,

@@ -3,12 +3,11 @@ import { talkers } from '../../testbed/talkers/talkers';
 import { FLEET } from '../support/fixtures';
 import { bronzeEdgeTests } from './identity/bronze-edge-tests';
 import { claimTests } from './identity/claim-tests';
-import { isolationTests } from './identity/isolation-tests';
 import { nobodyStoredTests, nobodyTests } from './identity/nobody-tests';
 import { refusalStoredTests, refusalTests } from './identity/refusal-tests';
 import { revocationTests } from './identity/revocation-tests';
 import { rotationTests } from './identity/rotation-tests';
-import { BRONZE_NAMESPACE, UNLABELLED_NAMESPACE, World } from './identity/world';
+import { BRONZE_NAMESPACE, World } from './identity/world';
 
 /**
  * Who a record is from is said by a certificate and by nothing else, through the whole chain: pod, agent, door, gateway,
@@ -20,13 +19,7 @@ let lastHandshake: number;
 
 beforeAll(async () => {
   const begin = Date.now();
-  const unlabelled = talkers([UNLABELLED_NAMESPACE]).map((object) =>
-    object.kind === 'Namespace' ? { ...object, metadata: { name: object.metadata.name } } : object,
-  );
-  platform = await Platform.start({
-    config: FLEET,
-    workloads: [...talkers([BRONZE_NAMESPACE]), ...unlabelled],
-  });
+  platform = await Platform.start({ config: FLEET, workloads: talkers([BRONZE_NAMESPACE]) });
   world = new World(platform);
   console.log(`identity: platform started in ${((Date.now() - begin) / 1_000).toFixed(1)} s`);
 }, 180_000);
@@ -43,7 +36,6 @@ describe('no identity', () => nobodyTests(theWorld));
 describe('refusals', () => refusalTests(theWorld));
 describe('claims', () => claimTests(theWorld));
 describe('a bronze edge', () => bronzeEdgeTests(theWorld));
-describe('isolation', () => isolationTests(theWorld));
 describe('in Prometheus: refusals', () => refusalStoredTests(theWorld));
 describe('in Prometheus: no identity', () => nobodyStoredTests(theWorld));
 describe('rotation', () => rotationTests(theWorld, () => lastHandshake));

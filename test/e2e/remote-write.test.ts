@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { fleetCatalog } from '../../lib';
 import { DCGM_METRICS } from '../../lib/metrics/dcgm';
 import { KUBELET_STATS_METRICS } from '../../lib/metrics/kubelet-stats';
+import { Platform } from '../../testbed/cluster/platform';
 import { storeThenGateways } from '../../testbed/loss/faults';
 import { measureLoss, told } from '../../testbed/loss/measure';
-import { Platform } from '../../testbed/runner/platform';
 import { Stores } from '../../testbed/stores/stores';
 import { talkers } from '../../testbed/talkers/talkers';
 import { eventually } from '../../testbed/waiting';
@@ -28,7 +28,7 @@ beforeAll(async () => {
     onStage: (stage, seconds) => figure(`${stage}: ${seconds.toFixed(1)} s`),
   });
   stores = new Stores(platform.cluster('hub'));
-}, 180_000);
+}, 420_000);
 
 afterAll(() => platform?.stop(), 60_000);
 

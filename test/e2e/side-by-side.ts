@@ -10,7 +10,7 @@ import { Meeting } from './side-by-side/meeting';
 
 /**
  * What a sandbox cannot show of itself: that two at once do not meet, and that nothing stays of one that is ended in
- * the middle. Runs outside of them: `node build/test/e2e/side-by-side.js [teardown|platforms]`, after `npm run build`.
+ * the middle. Runs outside of them: `node build/test/e2e/side-by-side.js [teardown|clusters|platforms]`, after `npm run build`.
  */
 const NOTHING: Counts = {
   processes: 0,
@@ -20,6 +20,8 @@ const NOTHING: Counts = {
   controlGroups: 0,
   folders: 0,
 };
+/** What the kernel ends with the last process. */
+const AT_ONCE: Partial<Counts> = { processes: 0, mounts: 0, networkNamespaces: 0, loopDevices: 0 };
 const SECONDS = 20;
 
 const held: HeldSandbox[] = [];
@@ -32,10 +34,14 @@ function hold(program: string, ...args: string[]): HeldSandbox {
   return sandbox;
 }
 
-async function withPods(name: string): Promise<{ sandbox: HeldSandbox; footprint: Footprint }> {
-  const sandbox = hold('few-pods', name);
-  const ready = meeting.whenTold(`${name} is ready`, 60);
-  await Promise.race([ready, sandbox.ended.then(() => Promise.reject(new Error(sandbox.text())))]);
+/** What is ready in a sandbox: a few pods, or whole clusters. */
+async function ready(
+  name: string,
+  program: 'few-pods' | 'held-clusters' = 'few-pods',
+): Promise<{ sandbox: HeldSandbox; footprint: Footprint }> {
+  const sandbox = hold(program, name);
+  const told = meeting.whenTold(`${name} is ready`, program === 'few-pods' ? 60 : 400);
+  await Promise.race([told, sandbox.ended.then(() => Promise.reject(new Error(sandbox.text())))]);
   const footprint = new Footprint(sandbox.pid);
   const counts = footprint.counts();
   console.log(`teardown: ${name} runs: ${inWords(counts)}`);
@@ -64,15 +70,13 @@ function inWords(counts: Counts): string {
 
 /** Ctrl-C and SIGTERM leave nothing. Kill -9 leaves a folder and empty control groups, which the next sandbox removes. */
 async function teardown(): Promise<void> {
-  const [killed, neighbour] = [await withPods('one'), await withPods('two')];
+  const [killed, neighbour] = [await ready('one'), await ready('two')];
   const before = neighbour.footprint.counts();
 
   killed.sandbox.kill();
   strictEqual(await killed.sandbox.ended, 'SIGKILL');
-  const { processes, mounts, networkNamespaces, loopDevices } = NOTHING;
-  const atOnce = { processes, mounts, networkNamespaces, loopDevices };
-  await expectLeft('one, after kill -9 of its holder', killed.footprint, atOnce);
-  const next = await withPods('three');
+  await expectLeft('one, after kill -9 of its holder', killed.footprint, AT_ONCE);
+  const next = await ready('three');
   await expectLeft('one, after the next sandbox began', killed.footprint, NOTHING);
   deepStrictEqual(neighbour.footprint.counts(), before, 'the neighbour lost something');
 
@@ -83,6 +87,18 @@ async function teardown(): Promise<void> {
   next.sandbox.terminate();
   strictEqual(await next.sandbox.ended, 143);
   await expectLeft('three, after SIGTERM to its holder', next.footprint, NOTHING);
+}
+
+/** The same of two real clusters: of containerd's shims, the kubelets' mounts and groups, the volumes. */
+async function clusters(): Promise<void> {
+  const killed = await ready('clusters', 'held-clusters');
+  killed.sandbox.kill();
+  strictEqual(await killed.sandbox.ended, 'SIGKILL');
+  await expectLeft('clusters, after kill -9 of their holder', killed.footprint, AT_ONCE);
+  const next = await ready('four');
+  await expectLeft('clusters, after the next sandbox began', killed.footprint, NOTHING);
+  next.sandbox.terminate();
+  strictEqual(await next.sandbox.ended, 143);
 }
 
 /** Two platforms at once, with the same addresses, names and ports: each has its own records and none of the other's. */
@@ -96,8 +112,9 @@ async function twoPlatforms(): Promise<void> {
 async function main(only: string | undefined): Promise<void> {
   const begin = Date.now();
   try {
-    if (only !== 'platforms') await teardown();
-    if (only !== 'teardown') await twoPlatforms();
+    if (only === undefined || only === 'teardown') await teardown();
+    if (only === undefined || only === 'clusters') await clusters();
+    if (only === undefined || only === 'platforms') await twoPlatforms();
     console.log(`side by side: ${((Date.now() - begin) / 1_000).toFixed(0)} s`);
   } finally {
     held.forEach((sandbox) => sandbox.kill());

@@ -4,16 +4,22 @@ import { join } from 'node:path';
 import { gatewayName, type Manifest, NAMESPACES } from '../../lib';
 import { readFleet } from '../../stacks/config';
 import { type Numbered, numberedLogs, numberedMetrics, numberOf } from '../../testbed/otlp/numbered';
+import { logStore } from '../../testbed/processes/log-store';
 import { freePorts, ServerProcess } from '../../testbed/processes/process';
+import { queryLogs } from '../../testbed/stores/log-query';
 import { eventually } from '../../testbed/waiting';
 import { binary } from '../../tools/servers/binaries';
 import { FLEET, objectsOf } from '../support/fixtures';
 import { configMapData } from './support/pod-files';
 import { postOtlp } from './support/post-otlp';
+import { renderedLoki } from './support/rendered-loki';
 import { renderedPrometheus } from './support/rendered-prometheus';
 import { replaceAll, type Replacements } from './support/replace';
 
-/** The rendered gold gateway, Prometheus and Loki as processes on loopback; Tempo cannot be built, so its queue only fills. */
+/**
+ * The rendered gold gateway, Prometheus and Loki (or its stand-in, where the official one is not found) as processes
+ * on loopback; Tempo is not built, so its queue only fills.
+ */
 const RECORDS = 2_000;
 const EDGE = 'spiffe://fed-observability-remote/telemetry';
 const GATEWAY = gatewayName('gold');
@@ -38,13 +44,13 @@ function place(
 
 beforeAll(async () => {
   const objects = objectsOf('hub', readFleet(FLEET));
-  const [grpc, http, health, metrics, prometheus, loki, lokiGrpc, tempo] = await freePorts(8);
-  const monitoring = NAMESPACES.monitoring.name;
+  const [grpc, http, health, metrics, prometheus, tempo] = await freePorts(6);
+  const loki = await renderedLoki(objects, directory);
   Object.assign(urls, {
     gateway: `http://127.0.0.1:${http}`,
     gatewayMetrics: `http://127.0.0.1:${metrics}/metrics`,
     prometheus: `http://127.0.0.1:${prometheus}`,
-    loki: `http://127.0.0.1:${loki}`,
+    loki: loki.url,
   });
   mkdirSync(join(directory, 'queues'));
   // Everything that differs from the cluster.
@@ -54,17 +60,13 @@ beforeAll(async () => {
     '0.0.0.0:13133': `127.0.0.1:${health}`,
     'host: "0.0.0.0"\n                port: 8888': `host: 127.0.0.1\n                port: ${metrics}`,
     'prometheus.monitoring.svc.cluster.local:9090': `127.0.0.1:${prometheus}`,
-    'loki.monitoring.svc.cluster.local:3100': `127.0.0.1:${loki}`,
+    'loki.monitoring.svc.cluster.local:3100': new URL(loki.url).host,
     'tempo.monitoring.svc.cluster.local:4318': `127.0.0.1:${tempo}`,
     '/var/lib/otelcol': join(directory, 'queues'),
   });
-  const lokiConfig = place(objects, 'loki-config', monitoring, 'loki.yaml', {
-    'http_listen_port: 3100': `http_listen_port: ${loki}\n  http_listen_address: 127.0.0.1\n  grpc_listen_address: 127.0.0.1\n  grpc_listen_port: ${lokiGrpc}`,
-    '/var/loki': join(directory, 'loki'),
-  });
   servers.push(
     renderedPrometheus(objects, directory, prometheus!),
-    new ServerProcess('loki', binary('loki'), [`-config.file=${lokiConfig}`]),
+    logStore(loki.file),
     new ServerProcess('gateway', binary('otelcol'), [`--config=${gatewayConfig}`], {
       TZ: 'UTC',
     }),
@@ -89,20 +91,7 @@ async function query(expression: string): Promise<Series[]> {
   return ((await response.json()) as { data: { result: Series[] } }).data.result;
 }
 
-async function logLines(selector: string): Promise<{ line: string; labels: Record<string, string> }[]> {
-  const parameters = new URLSearchParams({
-    query: selector,
-    limit: '5000',
-    start: String(Date.now() / 1000 - 3600),
-  });
-  const response = await fetch(`${urls.loki}/loki/api/v1/query_range?${parameters}`);
-  const { data } = (await response.json()) as {
-    data: { result: { stream: Record<string, string>; values: string[][] }[] };
-  };
-  return data.result.flatMap(({ stream, values }) =>
-    values.map((value) => ({ line: value[1]!, labels: stream })),
-  );
-}
+const logLines = (selector: string) => queryLogs(urls.loki, selector);
 
 /** The payload lies about its cluster and class; the certificate's word counts. */
 const CLAIMED = { 'cluster.id': 'somebody-else', 'telemetry.class': 'bronze' };
@@ -150,7 +139,11 @@ test('numbered log lines are stored once each, with the time of receipt', async 
   }
   const selector =
     '{cluster_id="fed-observability-remote", telemetry_class="gold", service_name="first-data"}';
-  await eventually('all lines in Loki', 30_000, async () => (await logLines(selector)).length >= RECORDS);
+  await eventually(
+    'all lines in the log store',
+    30_000,
+    async () => (await logLines(selector)).length >= RECORDS,
+  );
 
   const stored = await logLines(selector);
   const numbers = stored.map(({ line }) => numberOf(line));

@@ -20,8 +20,8 @@ const SETTLE_SECONDS = 120;
 const help = `Usage: npm run demo [-- --seconds N]
 
 Runs every cluster of your Pulumi.<stack>.yaml files on this machine, without Kubernetes nodes and without a cloud: the
-real collector, Envoy, Prometheus and Loki with the configuration that \`npm run synth\` writes. Workloads talk,
-and a table shows what the hub has stored of it. Keys break something, and the table shows how it recovers.
+real collector, Envoy and Prometheus with the configuration that \`npm run synth\` writes. Workloads talk, and
+a table shows what the hub has stored of it. Keys break something, and the table shows how it recovers.
 Ends with Ctrl-C or q, and leaves nothing behind.
 
   --seconds N    ends by itself N seconds after it is ready

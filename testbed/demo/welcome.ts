@@ -1,13 +1,15 @@
+import { findBinary } from '../../tools/servers/binaries';
 import { type Ready } from './report';
 
 /** What is printed when the platform is ready: what is real here, and where to look. */
 export function welcome(ready: Ready, ports: ReadonlyMap<string, number>): string[] {
   const { lane } = ready;
   const at = (door: string) => `127.0.0.1:${ports.get(door)}`;
+  const loki = findBinary('loki') === undefined ? '' : 'Loki, ';
   const logs = encodeURIComponent(`{service_name="${lane.service}"}`);
   return [
     '',
-    'Real: collector, Envoy, Prometheus, Loki, kube-state-metrics, a Kubernetes API server per cluster,',
+    `Real: collector, Envoy, Prometheus, ${loki}kube-state-metrics, a Kubernetes API server per cluster,`,
     'and their configuration: what `npm run synth` writes for your Pulumi.<stack>.yaml files.',
     'Doubles:',
     ...ready.doubles.map((line) => `  ${line}`),

@@ -13,12 +13,14 @@ export interface LeafOptions {
   readonly days?: number;
   /** Key usages in cert-manager's words. @default digital signature */
   readonly usages?: readonly string[];
+  /** In OpenSSL's words, e.g. `/O=group/CN=name`. @default empty */
+  readonly subject?: string;
 }
 
 /** A certificate authority that lives in a temporary directory: the double of cert-manager in these tests. */
 export interface Authority {
   readonly caPem: string;
-  /** Signs a leaf with the given subject alternative name, e.g. `URI:spiffe://a/telemetry`. */
+  /** Signs a leaf with the given subject alternative name, e.g. `URI:spiffe://a/telemetry`; '': without one. */
   leaf(subjectAltName: string, options?: LeafOptions): Leaf;
   remove(): void;
 }
@@ -36,23 +38,40 @@ const CA = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign'
   extension,
 ]);
 
+/** A new key without a passphrase. */
+const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+
 const validFor = (days: number) => ['-days', String(days)];
 
 /** Makes a CA and signs leaves with it; keys are thrown away with the directory. */
 export function authority(commonName: string, days = 2): Authority {
   const directory = mkdtempSync(join(tmpdir(), 'fed-observability-ca-'));
   const file = (name: string) => join(directory, name);
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   const ca = ['-keyout', file('ca.key'), '-out', file('ca.pem')];
-  run('openssl', ['req', '-x509', ...key, ...ca, '-subj', `/CN=${commonName}`, ...validFor(days), ...CA]);
+  run('openssl', ['req', '-x509', ...KEY, ...ca, '-subj', `/CN=${commonName}`, ...validFor(days), ...CA]);
+  return signerIn(directory);
+}
+
+/** The authority whose certificate and key somebody else has made. */
+export function authorityOf(caPem: string, caKey: string): Authority {
+  const directory = mkdtempSync(join(tmpdir(), 'fed-observability-ca-'));
+  writeFileSync(join(directory, 'ca.pem'), caPem);
+  writeFileSync(join(directory, 'ca.key'), caKey, { mode: 0o600 });
+  return signerIn(directory);
+}
+
+/** Signs with `ca.pem` and `ca.key` of a folder. */
+function signerIn(directory: string): Authority {
+  const file = (name: string) => join(directory, name);
   let serial = 1;
   return {
     caPem: readFileSync(file('ca.pem'), 'utf8'),
-    leaf(subjectAltName, { days: leafDays = 1, usages = ['digital signature'] } = {}) {
+    leaf(subjectAltName, { days: leafDays = 1, usages = ['digital signature'], subject = '/' } = {}) {
       const name = `leaf-${serial++}`;
-      writeFileSync(file(`${name}.ext`), `subjectAltName=${subjectAltName}\n${usageLines(usages)}`);
+      const names = subjectAltName === '' ? '' : `subjectAltName=${subjectAltName}\n`;
+      writeFileSync(file(`${name}.ext`), `${names}${usageLines(usages)}`);
       const request = ['-keyout', file(`${name}.key`), '-out', file(`${name}.csr`)];
-      run('openssl', ['req', '-new', ...key, ...request, '-subj', '/']);
+      run('openssl', ['req', '-new', ...KEY, ...request, '-subj', subject]);
       const signer = ['-CA', file('ca.pem'), '-CAkey', file('ca.key'), '-set_serial', String(serial)];
       const leaf = ['-extfile', file(`${name}.ext`), '-out', file(`${name}.crt`)];
       run('openssl', ['x509', '-req', '-in', file(`${name}.csr`), ...signer, ...validFor(leafDays), ...leaf]);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { GPU_UUID } from './gpu';
 
 /**
  * A double of dcgm-exporter on a node with one GPU: it serves the fields of the counters file that the real one
@@ -17,7 +18,7 @@ const VALUES: Readonly<Record<string, number>> = {
 
 const LABELS = [
   'gpu="0"',
-  'UUID="GPU-5f1f3a52-8f0e-4c6c-9d6f-0c3f1f0a7a11"',
+  `UUID="${GPU_UUID}"`,
   'pci_bus_id="00000000:01:00.0"',
   'device="nvidia0"',
   'modelName="NVIDIA RTX 4000 Ada Generation"',
@@ -51,3 +52,6 @@ createServer((request, response) => {
     response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(page());
   else response.writeHead(request.url === '/health' ? 200 : 404).end();
 }).listen(9_400, '0.0.0.0');
+
+// The first process of a container ignores a signal that it does not handle.
+process.once('SIGTERM', () => process.exit());

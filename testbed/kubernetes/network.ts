@@ -9,6 +9,7 @@ export interface Service {
     readonly selector?: Labels;
     readonly ports: readonly {
       readonly port: number;
+      readonly nodePort?: number;
       readonly targetPort?: number | string;
       readonly protocol?: string;
     }[];

@@ -1,6 +1,9 @@
 /** Typed views of Kubernetes objects, as far as something here reads them. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** Texts of a ConfigMap or a Secret by their key. */
+export type Files = Readonly<Record<string, string>>;
+
 /** Resource → quantity. */
 export type Quantities = Readonly<Record<string, string>>;
 
@@ -12,6 +15,11 @@ export interface ObjectMeta {
   readonly labels?: Labels;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly deletionTimestamp?: string;
+  readonly ownerReferences?: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly uid: string;
+  }[];
 }
 
 /** Of an object that stands in a namespace. */
@@ -22,6 +30,11 @@ export interface NamespacedMeta extends ObjectMeta {
 export interface KubernetesObject {
   readonly kind: string;
   readonly metadata: ObjectMeta;
+}
+
+/** `Kind namespace/name`. */
+export function titleOf({ kind, metadata }: KubernetesObject): string {
+  return `${kind} ${metadata.namespace}/${metadata.name}`;
 }
 
 /** An object as a cluster answers with it. */

@@ -58,7 +58,9 @@ export interface PodSpec {
   readonly initContainers?: readonly Container[];
   readonly volumes?: readonly Volume[];
   readonly nodeName?: string;
+  readonly hostNetwork?: boolean;
   readonly nodeSelector?: Labels;
+  readonly topologySpreadConstraints?: readonly { readonly minDomains?: number }[];
   readonly serviceAccountName?: string;
   readonly automountServiceAccountToken?: boolean;
   readonly terminationGracePeriodSeconds?: number;
@@ -77,7 +79,47 @@ export interface Pod {
   readonly spec: PodSpec;
 }
 
+interface ContainerState {
+  readonly running?: object;
+  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly terminated?: {
+    readonly reason?: string;
+    readonly exitCode: number;
+    readonly containerID?: string;
+  };
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly containerID?: string;
+  readonly ready: boolean;
+  readonly restartCount: number;
+  readonly state: ContainerState;
+  readonly lastState?: ContainerState;
+}
+
 export type ObservedPod = Observed<
   Pod,
-  { readonly phase: string; readonly conditions?: readonly Condition[] }
+  {
+    readonly phase: string;
+    readonly podIP?: string;
+    readonly conditions?: readonly Condition[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+  }
 >;
+
+/** A port by number or by its name in one of the containers. */
+export function portNumber({ containers }: Pick<PodSpec, 'containers'>, port: number | string): number {
+  if (typeof port === 'number') return port;
+  const named = containers.flatMap(({ ports = [] }) => ports).find(({ name }) => name === port);
+  if (named === undefined)
+    throw new Error(`containers ${containers.map(({ name }) => name).join(', ')}: no port is named ${port}`);
+  return named.containerPort;
+}
+
+/** Whether its readiness probes and gates say that it is ready. */
+export function isReady({ status }: ObservedPod): boolean {
+  return (
+    status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false
+  );
+}

@@ -1,28 +1,30 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gatewayName, WORKLOADS } from '../../lib';
+import { type Addressed, type Ground, type HoldablePod } from '../kubernetes/addressed';
 import { type Platform } from '../runner/platform';
 import { type RunningPod } from '../runner/running-pod';
 import { fillDisk, freeDisk } from './disk';
 import { withQueue } from './disk-queues';
 
-/** Something that goes wrong while records flow. */
-export interface Fault {
+/** Something that goes wrong while records flow, on a ground that can do it. */
+export interface Fault<G = Platform> {
   readonly name: string;
   /** Before the first record is sent. */
-  readonly prepare?: (platform: Platform) => Promise<void>;
+  readonly prepare?: (platform: G) => Promise<void>;
   /** Resolves when the cause is gone; what it stopped may still be starting. */
-  readonly strike: (platform: Platform) => Promise<void>;
+  readonly strike: (platform: G) => Promise<void>;
 }
 
 type Pods = (platform: Platform) => readonly RunningPod[];
 
 export const agents: Pods = (platform) => platform.cluster('edge').podsNamed(WORKLOADS.agent);
 export const doors: Pods = (platform) => platform.cluster('hub').podsNamed(WORKLOADS.ingress);
-export const gateways: Pods = (platform) => platform.cluster('hub').podsNamed(gatewayName('gold'));
+export const gateways = <P extends Addressed>(platform: Ground<P>): readonly P[] =>
+  platform.cluster('hub').podsNamed(gatewayName('gold'));
 const stores =
-  (...names: readonly string[]): Pods =>
-  (platform) =>
+  (...names: readonly string[]) =>
+  <P extends Addressed>(platform: Ground<P>): readonly P[] =>
     names.flatMap((name) => platform.cluster('hub').storePods(name));
 
 /** Folder of an agent's queues on its node, below the cluster's. */
@@ -40,13 +42,15 @@ const everyStore = stores(WORKLOADS.prometheus, WORKLOADS.loki, WORKLOADS.tempo)
 const STORE_AWAY_SECONDS = 6;
 
 /** Prometheus is down, and the gateways are killed while metrics for it are in their queues. */
-export const storeThenGateways: Fault = {
+export const storeThenGateways: Fault<Ground<HoldablePod>> = {
   name: `Prometheus away for ${STORE_AWAY_SECONDS} s, its gateways killed then`,
   strike: async (platform) => {
-    await Promise.all(prometheus(platform).map((pod) => pod.hold()));
+    // Named once: who is asked later tells of the pods that wait in their place.
+    const [away, replicas] = [prometheus(platform), gateways(platform)];
+    await Promise.all(away.map((pod) => pod.hold()));
     await pause(STORE_AWAY_SECONDS * 1_000);
-    await Promise.all(gateways(platform).map((pod) => pod.hold()));
-    await Promise.all([...prometheus(platform), ...gateways(platform)].map((pod) => pod.release()));
+    await Promise.all(replicas.map((pod) => pod.hold()));
+    await Promise.all([...away, ...replicas].map((pod) => pod.release()));
   },
 };
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Ground } from '../kubernetes/addressed';
 import { type Signal, SIGNALS } from '../otlp/signals';
-import { type Platform } from '../runner/platform';
 import { Stores } from '../stores/stores';
 import { type Account } from '../talkers/order';
 import { talkerIn } from '../talkers/talker';
@@ -38,9 +38,9 @@ export type Losses = Readonly<Record<Signal, SignalLoss>>;
  * Sends numbered records of all signals from a pod at the edge, makes the fault come while they flow, and compares
  * what the client was told with what the stores hold when all has come to rest.
  */
-export async function measureLoss(
-  platform: Platform,
-  fault: Fault,
+export async function measureLoss<G extends Ground>(
+  platform: G,
+  fault: Fault<G>,
   { records, rate, seed, drainSeconds, quietSeconds }: MeasureOptions,
 ): Promise<Losses> {
   const talker = talkerIn(platform.cluster('edge'));
@@ -75,7 +75,7 @@ export async function measureLoss(
 }
 
 /** The `service.name` of a run's records. */
-export function numberedService({ name }: Fault, seed: number, signal: Signal): string {
+export function numberedService({ name }: Pick<Fault, 'name'>, seed: number, signal: Signal): string {
   return `${name}-${seed}-${signal}`.replaceAll(' ', '-');
 }
 

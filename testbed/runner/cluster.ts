@@ -1,23 +1,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Manifest, NAMESPACES } from '../../lib';
-import { type Service } from '../kubernetes/network';
-import { matches } from '../kubernetes/objects';
-import { type Pod } from '../kubernetes/pod';
+import { type CertManagerDouble } from '../doubles/cert-manager-double';
+import { type NetworkPolicy, type Service } from '../kubernetes/network';
+import { type Files, matches } from '../kubernetes/objects';
+import { type Pod, portNumber } from '../kubernetes/pod';
 import { readManifests } from '../kubernetes/read-manifests';
+import { podRules } from '../network-policy/pod-rules';
+import { ApiClient } from '../processes/api-client';
 import { ApiServer } from '../processes/api-server';
 import { type AddressPlan, addressPlan } from '../sandbox/address-plan';
-import { ApiClient } from './api-client';
-import { type CertManagerDouble } from './cert-manager-double';
 import { hosts } from './hosts';
 import { type Network } from './network';
 import { NodeDouble } from './node-double';
 import { podsOf } from './pods-of';
-import { podPolicies } from './policies';
-import { portNumber } from './probe';
 import { type Forward } from './rule-set';
 import { RunningPod } from './running-pod';
-import { type Files, limitFolder } from './volumes';
+import { limitFolder } from './volumes';
 
 export interface ClusterProps {
   /** 0 to 126, one for each cluster of a run. */
@@ -76,7 +75,7 @@ export class Cluster {
     await apply(...props.crds);
     await server.kubectlBeside('wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s');
     await apply(...props.workloads, props.files);
-    const api = new ApiClient(server.url, server.token, server.caPem());
+    const api = new ApiClient(server.url, { token: server.token }, server.caPem());
     const { items } = await api.get<{ items: Service[] }>('/api/v1/services');
     const node = `${props.stack}-node`;
     const objects = [...props.workloads, props.files].flatMap(readManifests);
@@ -143,7 +142,11 @@ export class Cluster {
     await Promise.all(this.pods.map((pod) => this.mountToken(pod)));
     network.register(this.props.stack, () => ({
       forwards: this.forwards(),
-      policies: podPolicies(this.objects, this.pods),
+      policies: podRules({
+        policies: this.objectsOf('NetworkPolicy') as unknown as NetworkPolicy[],
+        namespaces: this.objectsOf('Namespace'),
+        pods: this.pods.map(({ props }) => props),
+      }),
     }));
     await network.refresh();
     // A kubelet names a pod's containers before they run; the agent makes labels of what it reads there.
@@ -158,6 +161,10 @@ export class Cluster {
     this.node?.close();
     this.api.close();
     await this.server.stop();
+  }
+
+  private objectsOf(kind: string): Manifest[] {
+    return this.objects.filter((object) => object.kind === kind);
   }
 
   private get claims(): string {
@@ -241,7 +248,7 @@ export class Cluster {
               port,
               backends: this.endpoints(service).map((pod) => ({
                 address: pod.props.address,
-                port: portNumber(pod.container, targetPort ?? port),
+                port: portNumber(pod.props.pod.spec, targetPort ?? port),
               })),
             })),
           );

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Container } from '../kubernetes/pod';
 import { quote } from '../sandbox/shell';
-import { type Image } from './images';
+import { type Image } from '../images/image';
 
 /** A folder of the machine at a path of the container. */
 export interface Bind {
@@ -35,9 +35,11 @@ export interface ContainerProps {
 export function containerScript(props: ContainerProps): string {
   const { container, image, root, env } = props;
   const at = (path: string) => quote(join(root, path));
+  const files = { ...image.base.files, ...image.content.files };
+  const libraries = (image.base.dynamic ?? image.content.dynamic) !== undefined;
   const binds = [
-    ...Object.entries(image.files).map(([to, from]) => ({ from, to, readOnly: true })),
-    ...(image.libraries ? [{ from: '/usr/lib', to: '/usr/lib', readOnly: true }] : []),
+    ...Object.entries(files).map(([to, from]) => ({ from, to, readOnly: true })),
+    ...(libraries ? [{ from: '/usr/lib', to: '/usr/lib', readOnly: true }] : []),
     ...[...props.volumes].sort((a, b) => a.to.length - b.to.length),
   ];
   const readOnlyRoot = container.securityContext?.readOnlyRootFilesystem === true;
@@ -47,7 +49,7 @@ export function containerScript(props: ContainerProps): string {
     `mount -t tmpfs -o mode=755 tmpfs ${quote(root)}`,
     `mkdir -p ${['proc', 'dev', 'sys', 'etc'].map(at).join(' ')}`,
     `mkdir -m 1777 ${at('tmp')}`,
-    ...(image.libraries ? libraryLinks(root) : []),
+    ...(libraries ? libraryLinks(root) : []),
     ...binds.flatMap((bind) => mountBind(root, bind)),
     `mount -t proc proc ${at('proc')}`,
     ...devices(root),
@@ -70,10 +72,10 @@ export function containerScript(props: ContainerProps): string {
   ].join('\n');
 }
 
-/** Kubernetes' rule: `command` replaces the image's entrypoint. */
+/** Kubernetes' rule: `command` replaces the image's entrypoint, `args` what the image passes to it. */
 function command(container: Container, image: Image): readonly string[] {
-  if (image.args) return [...image.entrypoint, ...image.args];
-  return [...(container.command ?? image.entrypoint), ...(container.args ?? [])];
+  if (container.command) return [...container.command, ...(container.args ?? [])];
+  return [...image.entrypoint, ...(container.args ?? image.cmd ?? [])];
 }
 
 /** Only the three capabilities of the change of root and user are kept, and a user other than root loses them with it. */

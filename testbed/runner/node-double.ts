@@ -2,7 +2,7 @@ import { type IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { GPU_LABEL } from '../../lib';
 import { authority } from '../doubles/certificates';
-import { type ApiClient } from './api-client';
+import { type ApiClient } from '../processes/api-client';
 import { statsSummary } from './kubelet-page';
 import { type RunningPod } from './running-pod';
 

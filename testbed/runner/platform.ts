@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   CLUSTER_CA,
@@ -9,15 +9,14 @@ import {
   toYamlDocuments,
   WORKLOADS,
 } from '../../lib';
-import { readFleet } from '../../stacks/config';
-import { synthesize } from '../../stacks/synthesize';
 import { ROOT } from '../../tools/root';
+import { type CertManagerDouble } from '../doubles/cert-manager-double';
 import { type Authority, type Leaf } from '../doubles/certificates';
 import { CRD_DOUBLES } from '../doubles/crd-doubles';
-import { readManifests } from '../kubernetes/read-manifests';
+import { renderFleet } from '../fleet/render-fleet';
+import { stages } from '../fleet/stages';
 import { makeGroups } from '../sandbox/cgroups';
 import { SANDBOX_DIRECTORY, SANDBOX_ID } from '../sandbox/sandbox';
-import { CertManagerDouble } from './cert-manager-double';
 import { Cluster } from './cluster';
 import { Network } from './network';
 
@@ -56,10 +55,7 @@ export class Platform {
     const directory = mkdtempSync(join(parent, 'platform-'));
     const stage = stages(options.onStage);
 
-    const config = copyConfig(options.config, join(directory, 'config'));
-    const issuers = issueCertificates(config, directory);
-    const fleet = readFleet(config);
-    synthesize({ config, out: join(directory, 'dist') });
+    const { fleet, issuers } = renderFleet(options.config, directory);
     options.rewrite?.(join(directory, 'dist'));
     stage('certificates issued, manifests rendered');
 
@@ -145,36 +141,6 @@ export class Platform {
       }),
     );
   }
-}
-
-function stages(onStage: PlatformOptions['onStage']): (stage: string) => void {
-  let last = Date.now();
-  return (stage) => {
-    onStage?.(stage, (Date.now() - last) / 1_000);
-    last = Date.now();
-  };
-}
-
-function copyConfig(from: string, to: string): string {
-  mkdirSync(join(to, 'trust'), { recursive: true });
-  for (const file of readdirSync(from).filter((name) => /^Pulumi\..+\.ya?ml$/.test(name))) {
-    copyFileSync(join(from, file), join(to, file));
-  }
-  return to;
-}
-
-/** Follows every cluster's Certificate objects and writes its CA where `npm run trust` would. */
-function issueCertificates(config: string, directory: string): Map<string, CertManagerDouble> {
-  const out = join(directory, 'untrusting');
-  synthesize({ config, out });
-  return new Map(
-    [...readFleet(config).clusters].map(([stack, { id }]) => {
-      const issuer = new CertManagerDouble(readManifests(join(out, stack)));
-      const ca = issuer.secrets.get(`cert-manager/${CLUSTER_CA}`)!;
-      writeFileSync(join(config, 'trust', `${id}.pem`), ca['tls.crt']!);
-      return [stack, issuer];
-    }),
-  );
 }
 
 function write(directory: string, name: string, objects: readonly object[]): string {

@@ -1,5 +1,5 @@
+import { type Files } from '../kubernetes/objects';
 import { type Container, type EnvVar, type Pod } from '../kubernetes/pod';
-import { type Files } from './volumes';
 
 /** What the downward API and Secrets give to a container's environment. */
 export interface EnvironmentSources {

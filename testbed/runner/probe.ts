@@ -1,5 +1,5 @@
 import { get } from 'node:http';
-import { type Container, type Probe } from '../kubernetes/pod';
+import { type Container, portNumber, type Probe } from '../kubernetes/pod';
 
 /** Asks a pod as the kubelet does: from outside, on the pod's address. */
 export function probe(
@@ -11,7 +11,7 @@ export function probe(
     const request = get(
       {
         host: address,
-        port: portNumber(container, httpGet.port),
+        port: portNumber({ containers: [container] }, httpGet.port),
         path: httpGet.path ?? '/',
         agent: false,
         timeout: timeoutSeconds * 1_000,
@@ -24,12 +24,4 @@ export function probe(
     request.on('timeout', () => request.destroy());
     request.on('error', () => resolve(false));
   });
-}
-
-/** A port by number or by its name in the container. */
-export function portNumber(container: Container, port: number | string): number {
-  if (typeof port === 'number') return port;
-  const named = container.ports?.find(({ name }) => name === port);
-  if (named === undefined) throw new Error(`container ${container.name}: no port is named ${port}`);
-  return named.containerPort;
 }

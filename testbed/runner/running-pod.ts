@@ -3,11 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseBytes, parseCores } from '../../lib';
+import { userId } from '../images/image';
+import { imageOf } from '../images/table';
 import { type Container, type Pod, type Probe } from '../kubernetes/pod';
 import { makeGroups } from '../sandbox/cgroups';
 import { quote } from '../sandbox/shell';
 import { type Bind, containerScript } from './container-script';
-import { imageOf } from './images';
 import { LogFile } from './log-file';
 import { podEnvironment } from './pod-environment';
 import { probe } from './probe';
@@ -131,7 +132,7 @@ export class RunningPod {
     const { pod, directory, volumes, token, controlGroup } = this.props;
     const image = imageOf(this.container.image);
     const security = { ...pod.spec.securityContext, ...this.container.securityContext };
-    const user = security.runAsUser ?? image.user;
+    const user = security.runAsUser ?? userId(image);
     if (user === 0 && pod.spec.securityContext?.runAsNonRoot) {
       throw new Error(`${this.name}: runAsNonRoot, and the image's user is root`);
     }

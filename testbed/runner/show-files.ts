@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { type Files } from '../kubernetes/objects';
 import { type RunningPod } from './running-pod';
-import { type Files, writeAtomically } from './volumes';
+import { writeAtomically } from './volumes';
 
 /**
  * Shows other files where a pod mounts a ConfigMap or Secret, as the kubelet does some time after the object changed.

@@ -12,10 +12,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { parseBytes } from '../../lib';
+import { type Files } from '../kubernetes/objects';
 import { type Volume } from '../kubernetes/pod';
 import { quote, sh } from '../sandbox/shell';
-
-export type Files = Readonly<Record<string, string>>;
 
 /** Where the volumes of a node's pods come from. */
 export interface VolumeSources {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = '/sys/fs/cgroup';
@@ -9,6 +9,30 @@ export type Controller = (typeof CONTROLLERS)[number];
 
 /** Whether the machine has the one tree of version 2. */
 const isVersion2 = (): boolean => existsSync(join(ROOT, 'cgroup.controllers'));
+
+/** Folders below which groups are made: one with version 2, else one a controller. */
+export function hierarchies(): string[] {
+  if (isVersion2()) return [ROOT];
+  const entries = readdirSync(ROOT, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(ROOT, name));
+}
+
+/** Makes a group in every hierarchy, in which a kubelet can make those of its pods. */
+export function makeKubeletGroup(name: string): void {
+  if (isVersion2()) delegate(join(name, 'pods'), '+cpu +cpuset +memory +pids +io');
+  const parts = name.split('/');
+  for (const hierarchy of hierarchies()) {
+    for (const depth of parts.keys()) {
+      const path = join(hierarchy, ...parts.slice(0, depth + 1));
+      mkdirSync(path, { recursive: true });
+      // A group of version 1 takes no process before it has both.
+      for (const file of ['cpuset.cpus', 'cpuset.mems']) {
+        const from = join(path, '..', file);
+        if (!isVersion2() && existsSync(from)) writeFileSync(join(path, file), readFileSync(from));
+      }
+    }
+  }
+}
 
 /** Folder of a group. */
 export function groupPath(controller: Controller, name: string): string {
@@ -66,11 +90,11 @@ const shares = (cores: number) => Math.max(2, Math.round(cores * 1_024));
 const weight = (cores: number) => Math.floor(1 + ((shares(cores) - 2) * 9_999) / 262_142);
 
 /** Version 2 hands a controller down one level at a time. */
-function delegate(name: string): void {
+function delegate(name: string, controllers = '+memory +cpu'): void {
   const parents = name.split('/').slice(0, -1);
   const paths = [ROOT, ...parents.map((_, index) => join(ROOT, ...parents.slice(0, index + 1)))];
   for (const path of paths) {
     mkdirSync(path, { recursive: true });
-    writeFileSync(join(path, 'cgroup.subtree_control'), '+memory +cpu');
+    writeFileSync(join(path, 'cgroup.subtree_control'), controllers);
   }
 }

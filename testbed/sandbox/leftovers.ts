@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lookUntil } from '../waiting';
-import { CONTROLLERS, groupPath } from './cgroups';
+import { hierarchies } from './cgroups';
 
 const PREFIX = 'fed-observability-e2e-';
 
@@ -16,7 +16,7 @@ export function sandboxName(pid: number): string {
  * dying, so that it tries for some seconds; what stays all the same is left to `sweepDead`.
  */
 export async function removeSandbox(directory: string, name: string): Promise<void> {
-  const groups = CONTROLLERS.map((controller) => groupPath(controller, name));
+  const groups = hierarchies().map((hierarchy) => join(hierarchy, name));
   const remove = () => {
     removeFolder(directory);
     groups.forEach(removeGroups);
@@ -30,8 +30,8 @@ export async function removeSandbox(directory: string, name: string): Promise<vo
  * touched: others may be at work on this machine.
  */
 export function sweepDead(): string[] {
-  const parents = new Set([tmpdir(), ...CONTROLLERS.map((controller) => groupPath(controller, '.'))]);
-  const left = [...parents].flatMap((parent) =>
+  const parents = [tmpdir(), ...hierarchies()];
+  const left = parents.flatMap((parent) =>
     existsSync(parent)
       ? readdirSync(parent)
           .filter((name) => isOfDead(name))
@@ -42,8 +42,14 @@ export function sweepDead(): string[] {
   return left.filter((path) => !existsSync(path));
 }
 
-function isOfDead(name: string): boolean {
+/** The process that holds the sandbox to which a folder or control group of this name belongs. */
+export function holderOf(name: string): number | undefined {
   const pid = new RegExp(`^${PREFIX}(\\d+)(-.+)?$`).exec(name)?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}
+
+function isOfDead(name: string): boolean {
+  const pid = holderOf(name);
   return pid !== undefined && !existsSync(`/proc/${pid}`);
 }
 

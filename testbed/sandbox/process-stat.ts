@@ -14,6 +14,12 @@ export interface ProcessStat {
   readonly residentBytes: number;
 }
 
+/** Bytes of a process that no file backs, as a control group counts them; throws where the process has ended. */
+export function anonymousBytes(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/^RssAnon:\s+(\d+) kB$/m.exec(text)?.[1]) * 1_024;
+}
+
 /** Reads `/proc/<pid>/stat`; throws where the process has ended. */
 export function processStat(pid: number): ProcessStat {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -1,5 +1,5 @@
 import { NAMESPACES, PORTS, WORKLOADS } from '../../lib';
-import { type Cluster } from '../runner/cluster';
+import { type Addressed, type PodsByName } from '../kubernetes/addressed';
 
 export interface ObservedSeries {
   readonly labels: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export interface Result {
 }
 
 /** Asks the metrics-proxy that a hub runs. */
-export async function observe(hub: Cluster, body: object): Promise<Record<string, Result>> {
+export async function observe(hub: PodsByName<Addressed>, body: object): Promise<Record<string, Result>> {
   const [pod] = hub.podsNamed(WORKLOADS.metricsProxy, NAMESPACES.system.name);
   const response = await fetch(`http://${pod!.props.address}:${PORTS.metricsProxy}/observations`, {
     method: 'POST',

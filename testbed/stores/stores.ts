@@ -1,20 +1,15 @@
 import { WORKLOADS } from '../../lib';
+import { type StorePods } from '../kubernetes/addressed';
 import { NUMBERED_METRIC, numberOf } from '../otlp/numbered';
 import { type Signal } from '../otlp/signals';
-import { type Cluster } from '../runner/cluster';
 import { lookUntil, stillness } from '../waiting';
+import { type LogLine, queryLogs } from './log-query';
 
 /** One series of an instant query, or of a range of raw samples. */
 export interface Series {
   readonly metric: Readonly<Record<string, string>>;
   readonly value?: readonly [number, string];
   readonly values?: readonly (readonly [number, string])[];
-}
-
-export interface LogLine {
-  readonly line: string;
-  /** Stream labels and structured metadata. */
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface Span {
@@ -25,9 +20,6 @@ export interface Span {
   readonly process: Readonly<Record<string, unknown>>;
 }
 
-/** Entries of one answer of Loki, its default `max_entries_limit_per_query`. */
-const LOKI_PAGE = 5_000;
-
 /** How often each number was found. */
 export type Found = ReadonlyMap<number, number>;
 
@@ -37,18 +29,9 @@ export interface FoundCount {
   readonly duplicates: number;
 }
 
-/** The hub's three stores, asked as Grafana asks them. Jaeger answers for Tempo. */
+/** The hub's three stores, asked as Grafana asks them. Jaeger answers for Tempo, and Loki or its stand-in for logs. */
 export class Stores {
-  private readonly prometheus: string;
-  private readonly loki: string;
-  private readonly jaeger: string;
-
-  constructor(hub: Cluster) {
-    const address = (workload: string) => hub.storePods(workload)[0]!.props.address;
-    this.prometheus = `http://${address(WORKLOADS.prometheus)}:9090`;
-    this.loki = `http://${address(WORKLOADS.loki)}:3100`;
-    this.jaeger = `http://${address(WORKLOADS.tempo)}:16686`;
-  }
+  constructor(private readonly hub: StorePods) {}
 
   /** An instant query. */
   async query(expression: string): Promise<Series[]> {
@@ -62,29 +45,8 @@ export class Stores {
   }
 
   /** Every line of a selector since a time (ms), oldest first. */
-  async logs(selector: string, since = Date.now() - 3_600_000): Promise<LogLine[]> {
-    const lines: LogLine[] = [];
-    let start = BigInt(since) * 1_000_000n;
-    const end = BigInt(Date.now() + 600_000) * 1_000_000n;
-    for (;;) {
-      const parameters = new URLSearchParams({
-        query: selector,
-        limit: String(LOKI_PAGE),
-        direction: 'forward',
-        start: String(start),
-        end: String(end),
-      });
-      const url = `${this.loki}/loki/api/v1/query_range?${parameters}`;
-      const { data } = await json<{
-        data: { result: { stream: Record<string, string>; values: [string, string][] }[] };
-      }>(url);
-      const page = data.result.flatMap(({ stream, values }) =>
-        values.map(([time, line]) => ({ time, line, labels: stream })),
-      );
-      lines.push(...page);
-      if (page.length < LOKI_PAGE) return lines;
-      start = page.reduce((last, { time }) => (BigInt(time) > last ? BigInt(time) : last), start) + 1n;
-    }
+  logs(selector: string, since?: number): Promise<LogLine[]> {
+    return queryLogs(this.loki, selector, since);
   }
 
   /** Every span of a service since a time (ms). */
@@ -140,6 +102,23 @@ export class Stores {
     const counts = new Map<number, number>();
     for (const number of await numbers[signal]()) counts.set(number, (counts.get(number) ?? 0) + 1);
     return counts;
+  }
+
+  private get prometheus(): string {
+    return this.address(WORKLOADS.prometheus, 9_090);
+  }
+
+  private get loki(): string {
+    return this.address(WORKLOADS.loki, 3_100);
+  }
+
+  private get jaeger(): string {
+    return this.address(WORKLOADS.tempo, 16_686);
+  }
+
+  /** Of the pod that is there now: one that was replaced has another. */
+  private address(store: string, port: number): string {
+    return `http://${this.hub.storePods(store)[0]!.props.address}:${port}`;
   }
 }
 

@@ -99,3 +99,6 @@ createServer((request, response) => {
     (error: Error) => response.writeHead(400).end(error.message),
   );
 }).listen(8_080, '0.0.0.0');
+
+// The first process of a container ignores a signal that it does not handle.
+process.once('SIGTERM', () => process.exit());

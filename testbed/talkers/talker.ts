@@ -1,20 +1,20 @@
+import { type Addressed, type PodsByName } from '../kubernetes/addressed';
 import { type Signal } from '../otlp/signals';
-import { type Cluster } from '../runner/cluster';
 import { type RunningPod } from '../runner/running-pod';
 import { lookUntil } from '../waiting';
 import { type Account, type Forwarded, type Order } from './order';
 import { TALKER, TALKER_PORT } from './talkers';
 
 /** The talker of a namespace. @default the first of the cluster */
-export function talkerIn(cluster: Cluster, namespace?: string): Talker {
+export function talkerIn<P extends Addressed>(cluster: PodsByName<P>, namespace?: string): Talker<P> {
   return new Talker(cluster.podsNamed(TALKER, namespace)[0]!);
 }
 
 /** A talking pod, told what to say. */
-export class Talker {
+export class Talker<P extends Addressed = RunningPod> {
   private readonly url: string;
 
-  constructor(readonly pod: RunningPod) {
+  constructor(readonly pod: P) {
     this.url = `http://${pod.props.address}:${TALKER_PORT}`;
   }
 

@@ -8,15 +8,27 @@ import { run } from './run';
 export function binary(tool: Tool): string {
   const found = findBinary(tool);
   if (found) return found.path;
-  throw new Error(`${tool} ${PINS[tool].version} is not built: run \`npm run servers\``);
+  throw new Error(
+    PINS[tool].kind === 'official'
+      ? notRun(tool)
+      : `${tool} ${PINS[tool].version} is not built: run \`npm run servers\``,
+  );
 }
 
-/** A pinned program from PATH if it reports the pinned version there, else from the cache. */
+/** A pinned program from PATH, or by its variable, if it reports the pinned version there; else from the cache. */
 export function findBinary(tool: Tool): { path: string; from: 'PATH' | 'cache' } | undefined {
-  const onPath = findOnPath(PINS[tool].command ?? tool);
-  if (onPath && reportsVersion(tool, onPath)) return { path: onPath, from: 'PATH' };
-  const cached = cachedPath(tool);
+  const pin = PINS[tool];
+  const named = pin.kind === 'official' ? process.env[pin.variable] : undefined;
+  const given = named || findOnPath(pin.command ?? tool);
+  if (given && reportsVersion(tool, given)) return { path: given, from: 'PATH' };
+  if (pin.kind === 'official') return undefined;
+  const cached = cachedPath(tool, pin);
   return existsSync(cached) ? { path: cached, from: 'cache' } : undefined;
+}
+
+/** What is said where an official program is missing: no test of it has passed. */
+export function notRun(tool: Tool): string {
+  return `not run: no ${tool} ${PINS[tool].version} on PATH`;
 }
 
 /** Whether the program at this path says that it is the pinned version. */

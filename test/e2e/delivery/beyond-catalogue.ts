@@ -3,7 +3,13 @@ import { WORKLOADS } from '../../../lib/model/names';
 import { type Stores } from '../../../testbed/stores/stores';
 
 /** Jobs whose pages are stored whole; all others have a keep list. */
-const WHOLE: readonly string[] = [WORKLOADS.ingress, WORKLOADS.loki, WORKLOADS.tempo];
+const WHOLE: readonly string[] = [
+  WORKLOADS.ingress,
+  WORKLOADS.loki,
+  WORKLOADS.tempo,
+  WORKLOADS.grafana,
+  'cert-manager',
+];
 /** What belongs to no source: the tests' own, and what Prometheus makes of the resource attributes of OTLP. */
 const SOURCELESS: readonly string[] = ['e2e_numbered', 'target_info'];
 

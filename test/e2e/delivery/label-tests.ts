@@ -1,4 +1,4 @@
-import { type Platform } from '../../../testbed/runner/platform';
+import { type StorePods } from '../../../testbed/kubernetes/addressed';
 import { Stores } from '../../../testbed/stores/stores';
 import { eventually } from '../../../testbed/waiting';
 
@@ -18,23 +18,32 @@ const FAMILIES: Readonly<Record<string, string>> = {
   otelcol_process_uptime_seconds_total: SCRAPED_POD,
   otelcol_exporter_queue_size: `${SCRAPED_POD} data_type exporter`,
   DCGM_FI_DEV_GPU_TEMP: `${SCRAPED_POD} ${GPU}`,
-  kube_node_info: `${SENDER} internal_ip kubeproxy_version node`,
+  kube_node_info: `${SENDER} container_runtime_version internal_ip kernel_version kubelet_version kubeproxy_version node os_image system_uuid`,
   loki_request_duration_seconds_bucket: `${SCRAPED_POD} le method route status_code ws`,
   up: SCRAPED_POD,
 };
 
+/** A pod has one owner at most, and what is no pod has none. */
+const OWNERS: ReadonlySet<string> = new Set(
+  ['deployment', 'statefulset', 'daemonset'].map((kind) => `k8s_${kind}_name`),
+);
+
 /** The labels of stored series, the same by whichever way they came into Prometheus. */
-export function labelTests(platform: () => Platform): void {
+export function labelTests(platform: () => { cluster(stack: string): StorePods }): void {
   test.each(Object.entries(FAMILIES))('%s has these labels and no other', async (name, labels) => {
     const stores = new Stores(platform().cluster('hub'));
     const scraper = name === 'up' ? '{hub_received_at!="", k8s_pod_name!=""}' : '';
     let sets: string[] = [];
+    let owners: number[] = [];
     await eventually(name, 60_000, async () => {
       const series = await stores.query(`${name}${scraper}`);
-      sets = [...new Set(series.map(({ metric }) => sorted(Object.keys(metric))))];
+      const names = series.map(({ metric }) => Object.keys(metric));
+      sets = names.map((all) => sorted(all.filter((name) => !OWNERS.has(name))));
+      owners = names.map((all) => all.filter((name) => OWNERS.has(name)).length);
       return sets.length > 0;
     });
-    expect(sets).toEqual([sorted(`__name__ ${PLATFORM} ${labels}`.split(' '))]);
+    expect([...new Set(sets)]).toEqual([sorted(`__name__ ${PLATFORM} ${labels}`.split(' '))]);
+    expect(Math.max(...owners)).toBeLessThanOrEqual(1);
   });
 }
 

@@ -1,4 +1,6 @@
-import { type LogLine, type Stores } from '../../../testbed/stores/stores';
+import { type Addressed } from '../../../testbed/kubernetes/addressed';
+import { type LogLine } from '../../../testbed/stores/log-query';
+import { type Stores } from '../../../testbed/stores/stores';
 import { type Talker } from '../../../testbed/talkers/talker';
 import { lookUntil, stillness } from '../../../testbed/waiting';
 import { type Sender } from './sender';
@@ -15,7 +17,7 @@ export function lineOf(run: string, n: number): string {
 
 /** Prints lines `first` to `first + count - 1` of a run, fifty at a time; `before` is told of each fifty. */
 export async function printLines(
-  talker: Talker,
+  talker: Talker<Addressed>,
   run: string,
   first: number,
   count: number,

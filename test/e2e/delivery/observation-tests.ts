@@ -1,6 +1,6 @@
 import { gatewayName } from '../../../lib';
 import { curatedQueries } from '../../../lib/metrics/curated-queries';
-import { type Platform } from '../../../testbed/runner/platform';
+import { type Platform } from '../../../testbed/cluster/platform';
 import { now, observe, type Result } from '../../../testbed/stores/observations';
 import { eventually } from '../../../testbed/waiting';
 import { figure } from './figure';

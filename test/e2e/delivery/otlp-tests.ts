@@ -1,6 +1,7 @@
 import { type Signal, SIGNALS } from '../../../testbed/otlp/signals';
-import { type Platform } from '../../../testbed/runner/platform';
-import { type LogLine, type Span, Stores } from '../../../testbed/stores/stores';
+import { type Platform } from '../../../testbed/cluster/platform';
+import { type LogLine } from '../../../testbed/stores/log-query';
+import { type Span, Stores } from '../../../testbed/stores/stores';
 import { lookUntil } from '../../../testbed/waiting';
 import { expectedLabels, expectedMetricLabels } from './expected-labels';
 import { figure } from './figure';

@@ -1,4 +1,5 @@
-import { type Platform } from '../../../testbed/runner/platform';
+import { type Addressed, type Ground } from '../../../testbed/kubernetes/addressed';
+import { type Pod } from '../../../testbed/kubernetes/pod';
 import { type Talker, talkerIn } from '../../../testbed/talkers/talker';
 
 /** A namespace of a cluster that sends, and what the hub must say about its data. */
@@ -17,7 +18,12 @@ export const SENDERS: readonly Sender[] = [
   { stack: 'hub', namespace: 'test-app', clusterId: 'fed-observability-test', className: 'silver' },
 ];
 
+/** A pod that tells what the API server knows of it. */
+export interface KnownPod extends Addressed {
+  readonly props: Addressed['props'] & { readonly pod: Pod };
+}
+
 /** The talking pod of a sender. */
-export function talkerOf(platform: Platform, { stack, namespace }: Sender): Talker {
+export function talkerOf<P extends KnownPod>(platform: Ground<P>, { stack, namespace }: Sender): Talker<P> {
   return talkerIn(platform.cluster(stack), namespace);
 }

@@ -1,6 +1,6 @@
 import { type Signal } from '../../../testbed/otlp/signals';
 import { type Unusual, UNUSUAL } from '../../../testbed/otlp/unusual';
-import { type Platform } from '../../../testbed/runner/platform';
+import { type Platform } from '../../../testbed/cluster/platform';
 import { Stores } from '../../../testbed/stores/stores';
 import { lookUntil } from '../../../testbed/waiting';
 import { figure } from './figure';

@@ -9,18 +9,11 @@ const REASONS: readonly (readonly [reason: string, names: RegExp])[] = [
     'no pod completes, is deleted or finds no node',
     /^kube_pod_(completion_time|deletion_timestamp|status_unschedulable)$/,
   ],
-  [
-    'no controller writes the status',
-    /^kube_(deployment_status_condition|horizontalpodautoscaler_status_(target_metric|condition))$/,
-  ],
-  ['no controller makes ReplicaSets', /^kube_replicaset_/],
-  [
-    'no controller makes claims, volumes or endpoints',
-    /^kube_(persistentvolume(claim)?|volumeattachment|endpoint)_/,
-  ],
+  ['no claim is resized', /^kube_persistentvolumeclaim_status_condition$/],
+  ['no node is tainted: one takes the pods of every pool', /^kube_node_spec_taint$/],
   [
     'no such field or object is rendered',
-    /^kube_(statefulset_ordinals_start$|storageclass_|ingress_|node_role$|namespace_status_condition$|service_status_load_balancer_ingress$)/,
+    /^kube_(statefulset_ordinals_start$|ingress_|node_role$|namespace_status_condition$)/,
   ],
   [
     'nothing has failed',

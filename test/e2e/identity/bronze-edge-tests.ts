@@ -1,7 +1,7 @@
 import { makeFleet, specsOf } from '../../../lib';
 import { taken } from '../../../testbed/doors/door-call';
 import { numberedLogs, numberOf } from '../../../testbed/otlp/numbered';
-import { type LogLine } from '../../../testbed/stores/stores';
+import { type LogLine } from '../../../testbed/stores/log-query';
 import { eventually } from '../../../testbed/waiting';
 import { CLAIMS, EDGE_ID, FORGED_HEADER } from './claims';
 import { type Door } from './doors';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { spiffeId, WORKLOADS } from '../../../lib';
 import { type Authority, authority, type Leaf } from '../../../testbed/doubles/certificates';
 import { numberedLogs } from '../../../testbed/otlp/numbered';
-import { eventually } from '../../../testbed/waiting';
+import { eventually, lookUntil, stillness } from '../../../testbed/waiting';
 import { CLAIMED_ID, EDGE_ID, FORGED_HEADER } from './claims';
 import { type Door } from './doors';
 import { CLIENT_USAGES, type World } from './world';
@@ -79,6 +79,18 @@ const CASES = REFUSALS.flatMap(({ classes, ...refusal }) =>
 export function refusalTests(world: () => World): void {
   const foreign = authority('foreign');
   afterAll(() => foreign.remove());
+
+  // Collectors dial anew after a start or a revocation, and every handshake counts.
+  beforeAll(async () => {
+    const unchanged = stillness();
+    await lookUntil(handshakes, (count) => unchanged(count) > 10_000, { timeoutMs: 60_000, everyMs: 1_000 });
+  }, 90_000);
+
+  async function handshakes(): Promise<number> {
+    const classes = [...new Set(CASES.map(({ className }) => className))];
+    const pages = await Promise.all(classes.map((className) => world().doors.counters(className)));
+    return pages.reduce((sum, counters) => sum + (counters.get(HANDSHAKES) ?? 0), 0);
+  }
 
   async function counted({ className }: Door): Promise<Record<string, number>> {
     const counters = await world().doors.counters(className);

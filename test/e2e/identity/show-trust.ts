@@ -1,6 +1,6 @@
 import { type Fleet, type HubCluster, NAMESPACES, WORKLOADS } from '../../../lib';
+import { type Files } from '../../../testbed/kubernetes/objects';
 import { showFiles } from '../../../testbed/runner/show-files';
-import { type Files } from '../../../testbed/runner/volumes';
 import { objectsOf } from '../../support/fixtures';
 import { type World } from './world';
 

@@ -5,9 +5,8 @@ import { Stores } from '../../../testbed/stores/stores';
 import { type Talker, talkerIn } from '../../../testbed/talkers/talker';
 import { Doors } from './doors';
 
-/** Namespace whose data is bronze in the reference fleet, and one without the label that opens the agent. */
+/** Namespace whose data is bronze in the reference fleet. */
 export const BRONZE_NAMESPACE = 'test-app';
-export const UNLABELLED_NAMESPACE = 'stranger';
 
 /** Usages of every client certificate, in cert-manager's words. */
 export const CLIENT_USAGES = ['digital signature', 'client auth'];

@@ -6,13 +6,14 @@ import { readFleet } from '../../../stacks/config';
 import { synthesize } from '../../../stacks/synthesize';
 import { ApiServer } from '../../../testbed/processes/api-server';
 import { installCrds } from '../../../testbed/processes/install-crds';
+import { LINODE_STORAGE_CLASS } from '../../../testbed/storage/linode-volumes';
 import { eventually } from '../../../testbed/waiting';
 import { FLEET } from '../../../tools/root';
 import { ControlPlane } from './control-plane';
 import { declaredPools } from './declared-pools';
 import { foreignWorkloads } from './foreign-workloads';
-import { LINODE_STORAGE_CLASS, provisionVolumes } from './linode-volumes';
 import { poolNodes } from './pool-nodes';
+import { provisionVolumes } from './provision-volumes';
 import { type Snapshot, takeSnapshot } from './snapshot';
 import { unsettled } from './unsettled';
 

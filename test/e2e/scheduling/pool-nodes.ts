@@ -1,6 +1,6 @@
 import { attachableVolumes, GIB, KIB, type Manifest, PLANS } from '../../../lib';
 import { type Pool } from './declared-pools';
-import { LINODE_CSI_DRIVER, REGION_LABEL } from './linode-volumes';
+import { LINODE_CSI_DRIVER, REGION_LABEL } from '../../../testbed/storage/linode-volumes';
 
 /**
  * Share of a plan's memory that an LKE node offers to pods; its CPUs it offers whole. One field report (2023-08): a node

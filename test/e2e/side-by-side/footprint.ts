@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CONTROLLERS, groupPath } from '../../../testbed/sandbox/cgroups';
+import { hierarchies } from '../../../testbed/sandbox/cgroups';
 import { sandboxName } from '../../../testbed/sandbox/leftovers';
 import { allProcesses, type Process } from './processes';
 
@@ -47,10 +47,7 @@ export class Footprint {
       mounts: mounts.size,
       networkNamespaces: new Set(networks.map((holding) => holding.split(' ')[1])).size,
       loopDevices: loopFiles().filter((file) => file.includes(`${this.name}-`)).length,
-      controlGroups: CONTROLLERS.reduce(
-        (sum, controller) => sum + folders(groupPath(controller, this.name)),
-        0,
-      ),
+      controlGroups: hierarchies().reduce((sum, hierarchy) => sum + folders(join(hierarchy, this.name)), 0),
       folders: readdirSync(tmpdir()).filter((entry) => entry.startsWith(`${this.name}-`)).length,
     };
   }

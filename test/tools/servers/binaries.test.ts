@@ -2,9 +2,10 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IMAGES, KUBERNETES_MINORS } from '../../../lib/model/versions';
+import { CERT_MANAGER_RELEASE } from '../../../lib/operators/cert-manager';
 import { ROOT } from '../../../tools/root';
-import { binary } from '../../../tools/servers/binaries';
-import { PINS } from '../../../tools/servers/pins';
+import { binary, findBinary } from '../../../tools/servers/binaries';
+import { PINS, type Tool } from '../../../tools/servers/pins';
 
 const environment = { ...process.env };
 let folder: string;
@@ -31,14 +32,26 @@ test.each([
   ['otelcol', IMAGES.collector],
   ['prometheus', IMAGES.prometheus],
   ['loki', IMAGES.loki],
+  ['tempo', IMAGES.tempo],
+  ['grafana', IMAGES.grafana],
   ['envoy', IMAGES.envoy],
   ['kube-state-metrics', IMAGES.kubeStateMetrics],
 ] as const)('%s judges at the version that the clusters run', (tool, image) => {
   expect(image.replace(/^.*[:-]v?/, '')).toBe(PINS[tool].version);
 });
 
-test('API server, scheduler and controllers are of one Kubernetes minor, for which manifests are judged', () => {
-  const tools = ['kube-apiserver', 'kube-scheduler', 'kube-controller-manager'] as const;
+test('cert-manager is of the version that its chart installs', () => {
+  expect(CERT_MANAGER_RELEASE.version).toBe(`v${PINS['cert-manager'].version}`);
+});
+
+test('API server, scheduler, controllers and node programs are of one Kubernetes minor, for which manifests are judged', () => {
+  const tools = [
+    'kube-apiserver',
+    'kube-scheduler',
+    'kube-controller-manager',
+    'kubelet',
+    'kube-proxy',
+  ] as const;
   const minors = new Set(tools.map((tool) => PINS[tool].version.split('.').slice(0, 2).join('.')));
   expect(minors.size).toBe(1);
   expect(KUBERNETES_MINORS).toContain([...minors][0]);
@@ -49,7 +62,8 @@ test('what is built is of the version that the linker stamps on it', () => {
   const lies = Object.entries(PINS).filter(([, pin]) => {
     const [major, minor, patch] = pin.version.split('.');
     const versions = [pin.version, `0.${major}${minor!.padStart(2, '0')}.${patch}`];
-    return pin.kind === 'go' && !versions.some((version) => pin.module.endsWith(` v${version}`));
+    if (pin.kind !== 'go' || pin.module === undefined) return false;
+    return !versions.some((version) => pin.module!.endsWith(` v${version}`));
   });
   expect(lies).toEqual([]);
 });
@@ -61,12 +75,40 @@ test("Pulumi's CLI is of the version of its SDK", () => {
 });
 
 test('a program on PATH is taken only at the pinned version', () => {
-  const path = putOnPath('loki', `loki, version ${PINS.loki.version} (branch: HEAD)`);
-  expect(binary('loki')).toBe(path);
-  for (const other of ['3.7.80', '13.7.8', '3.7.8-rc.1', '3.7']) {
-    putOnPath('loki', `loki, version ${other} (branch: HEAD)`);
-    expect(() => binary('loki')).toThrow('loki 3.7.8 is not built: run `npm run servers`');
+  const path = putOnPath('kwok', `kwok version v${PINS.kwok.version}`);
+  expect(binary('kwok')).toBe(path);
+  for (const other of ['0.8.01', '10.8.0', '0.8.0-rc.1', '0.8']) {
+    putOnPath('kwok', `kwok version v${other}`);
+    expect(() => binary('kwok')).toThrow('kwok 0.8.0 is not built: run `npm run servers`');
   }
+});
+
+const OFFICIAL = Object.entries(PINS).flatMap(([tool, pin]) =>
+  pin.kind === 'official' ? [{ tool: tool as Tool, pin }] : [],
+);
+
+test('the programs whose licence is AGPL are never built', () => {
+  expect(OFFICIAL.map(({ tool }) => tool).sort()).toEqual(['grafana', 'loki', 'tempo']);
+});
+
+describe.each(OFFICIAL)('$tool', ({ tool, pin: { version, variable } }) => {
+  test('is the official one on PATH or the one that its variable names, at the pinned version', () => {
+    const path = putOnPath(tool, `${tool}, version ${version} (branch: HEAD)`);
+    expect(findBinary(tool)).toEqual({ path, from: 'PATH' });
+    process.env.PATH = '/bin';
+    expect(findBinary(tool)).toBeUndefined();
+    process.env[variable] = path;
+    expect(findBinary(tool)).toEqual({ path, from: 'PATH' });
+  });
+
+  test('is not run where another version is there, and nothing of the cache is taken for it', () => {
+    for (const other of [`${version}0`, `1${version}`, `${version}-rc.1`]) {
+      const path = putOnPath(tool, `${tool}, version ${other} (branch: HEAD)`);
+      process.env[variable] = path;
+      expect(findBinary(tool)).toBeUndefined();
+      expect(() => binary(tool)).toThrow(`not run: no ${tool} ${version} on PATH`);
+    }
+  });
 });
 
 test("upstream's core collector is not taken for ours", () => {
