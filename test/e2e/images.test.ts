@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFleet } from '../../stacks/config';
 import { type MadeImage, makeImages } from '../../testbed/images/make-images';
+import { findBinary } from '../../tools/servers/binaries';
 import { FLEET, objectsOf } from '../support/fixtures';
 import { Containerd } from './images/containerd';
 
@@ -45,7 +46,11 @@ const OFFICIAL = [
   ['metrics-proxy', ['/nodejs/bin/node'], '65532:65532', '/app'],
 ] as const;
 
-const STAND_INS = ['dcgm-exporter', 'grafana', 'k8s-device-plugin', 'pause', 'tempo'];
+const STAND_INS = [
+  ...['dcgm-exporter', 'grafana', 'k8s-device-plugin', 'pause', 'tempo'],
+  // The official one is used where it is found.
+  ...(findBinary('loki') === undefined ? ['loki'] : []),
+];
 
 const containerd = new Containerd();
 let made: readonly MadeImage[];
