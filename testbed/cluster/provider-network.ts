@@ -1,3 +1,4 @@
+import { clearNetwork } from '../sandbox/clear-network';
 import { sh } from '../sandbox/shell';
 import { BALANCER_RANGE, BALANCER_SOURCE, NODE_PREFIX, type NodePlan, ROUTER } from './cluster-plan';
 
@@ -26,13 +27,8 @@ export class ProviderNetwork {
 
   /** Makes the bridge, after it has cleared away what an earlier platform of the same sandbox has left. */
   async reset(): Promise<void> {
+    await clearNetwork();
     await sh(`
-      for id in $(ip netns list | cut -d' ' -f1); do
-        ip link del cable-\${id#node-} 2>/dev/null || true
-        ip netns del $id
-      done
-      ip link del nodes 2>/dev/null || true
-      nft delete table ip balancers 2>/dev/null || true
       ip link add nodes type bridge
       ip addr add ${ROUTER}/${NODE_PREFIX} dev nodes
       ip addr add ${BALANCER_SOURCE}/32 dev nodes

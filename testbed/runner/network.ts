@@ -19,14 +19,6 @@ export class Network {
   private stale = false;
   private readonly cut = new Set<string>();
 
-  /** Clears away what an earlier platform of the same sandbox has left: names, cables, addresses and rules. */
-  async reset(): Promise<void> {
-    await sh(`
-      for id in $(ip netns list | cut -d' ' -f1); do ip link del v$id 2>/dev/null || true; ip netns del $id; done
-      ip addr flush dev lo to 192.168.128.0/17
-      nft delete table ip pods 2>/dev/null || true`);
-  }
-
   async addNode(address: string): Promise<void> {
     await sh(
       [

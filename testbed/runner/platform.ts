@@ -16,6 +16,7 @@ import { CRD_DOUBLES } from '../doubles/crd-doubles';
 import { renderFleet } from '../fleet/render-fleet';
 import { stages } from '../fleet/stages';
 import { makeGroups } from '../sandbox/cgroups';
+import { clearNetwork } from '../sandbox/clear-network';
 import { SANDBOX_DIRECTORY, SANDBOX_ID } from '../sandbox/sandbox';
 import { Cluster } from './cluster';
 import { Network } from './network';
@@ -60,7 +61,7 @@ export class Platform {
     stage('certificates issued, manifests rendered');
 
     const network = new Network();
-    await network.reset();
+    await clearNetwork();
     const limits = controlGroup(`${process.env[SANDBOX_ID]}/${basename(directory)}`);
     const crds = [
       join(ROOT, 'imports/crds/cert-manager.io.yaml'),
