@@ -85,7 +85,13 @@ export function controlPlane({ plan, pki, data }: ControlPlaneProps): Program[] 
     },
     {
       name: 'kube-scheduler',
-      command: [binary('kube-scheduler'), ...kubeconfig('kube-scheduler'), ...alone],
+      command: [
+        binary('kube-scheduler'),
+        ...kubeconfig('kube-scheduler'),
+        ...alone,
+        // A claim that is bound while its pod is judged is missed; after five minutes, the default, no test waits.
+        '--pod-max-in-unschedulable-pods-duration=10s',
+      ],
     },
   ];
 }
