@@ -36,7 +36,7 @@ export class CloudControllerDouble {
 
   private async balance(): Promise<void> {
     const { api, network, index, addresses } = this.props;
-    const services = await api.list<ObservedService>('/api/v1/services');
+    const services = await api.known<ObservedService>('/api/v1/services');
     const balanced = services.filter(({ spec }) => spec.type === 'LoadBalancer');
     const forwards = balanced.flatMap((service) => this.forwards(service));
     if (JSON.stringify(forwards) !== this.applied) {

@@ -84,7 +84,7 @@ export class KubeNode {
 
   /** Throws where the node's first process has ended. */
   assertAlive(): void {
-    if (this.process.exitCode === null && this.process.signalCode === null) return;
+    if (!this.hasEnded) return;
     throw new Error(`${this.props.name} ended:\n${this.logTail('node')}`);
   }
 
@@ -96,10 +96,14 @@ export class KubeNode {
 
   /** Pulls the plug. */
   async stop(): Promise<void> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    if (this.hasEnded) return;
     const exited = once(this.process, 'exit');
     this.process.kill('SIGKILL');
     await exited;
+  }
+
+  private get hasEnded(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null;
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ClusterSpec, GPU_LABEL } from '../../lib';
+import { REGION_LABEL } from '../storage/linode-volumes';
 
 /**
  * Labels of node `number` of a cluster: those that LKE gives to a node of the system pool. The first stands for the GPU
@@ -12,7 +13,7 @@ export function nodeLabels(
     'lke.linode.com/pool-id': 'system',
     'node.kubernetes.io/instance-type': system.type,
     'topology.kubernetes.io/region': region,
-    'topology.linode.com/region': region,
+    [REGION_LABEL]: region,
     ...(gpu !== undefined && number === 1 ? GPU_LABEL : {}),
   };
 }

@@ -10,10 +10,10 @@ interface Event {
 
 /** Why a cluster has not all the ready pods that its objects want, one line each; empty where it has. */
 export async function unready(api: ApiClient, pods: readonly ObservedPod[]): Promise<string[]> {
-  const autoscalers = await list<Autoscaler>(api, '/apis/autoscaling/v2/horizontalpodautoscalers');
+  const autoscalers = await api.list<Autoscaler>('/apis/autoscaling/v2/horizontalpodautoscalers');
   const workloads = await Promise.all(
     WORKLOAD_KINDS.map(async (kind) => {
-      const items = await list<ObservedWorkload>(api, `/apis/apps/v1/${kind.toLowerCase()}s`);
+      const items = await api.list<ObservedWorkload>(`/apis/apps/v1/${kind.toLowerCase()}s`);
       // Items of a list do not say what they are.
       return items.map((item) => ({ ...item, kind: kind as ObservedWorkload['kind'] }));
     }),
@@ -31,9 +31,9 @@ export async function diagnosis(api: ApiClient, pods: readonly ObservedPod[]): P
     .map(async (pod) => {
       const { namespace, name } = pod.metadata;
       const base = `/api/v1/namespaces/${namespace}`;
-      const events = await list<Event>(api, `${base}/events?fieldSelector=involvedObject.name=${name}`).catch(
-        () => [],
-      );
+      const events = await api
+        .list<Event>(`${base}/events?fieldSelector=involvedObject.name=${name}`)
+        .catch(() => []);
       const log = await api.text(`${base}/pods/${name}/log?tailLines=8`).catch(() => '');
       const lines = [
         ...events.slice(-4).map((event) => `${event.reason}: ${event.message}`),
@@ -43,7 +43,7 @@ export async function diagnosis(api: ApiClient, pods: readonly ObservedPod[]): P
         '\n',
       );
     });
-  const refused = await list<Event>(api, '/api/v1/events?fieldSelector=reason=FailedCreate').catch(() => []);
+  const refused = await api.list<Event>('/api/v1/events?fieldSelector=reason=FailedCreate').catch(() => []);
   return [...(await Promise.all(told)), ...refused.map(({ message }) => message)].join('\n');
 }
 
@@ -57,8 +57,4 @@ function reason({ metadata, status }: ObservedPod): string {
     why === undefined ? [] : [`${why.reason ?? ''} ${why.message ?? ''}`.trim()],
   );
   return [phase, scheduled, ...waiting].filter(Boolean).join(', ');
-}
-
-async function list<T>(api: ApiClient, path: string): Promise<readonly T[]> {
-  return (await api.get<{ items: readonly T[] }>(path)).items;
 }

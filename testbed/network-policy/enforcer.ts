@@ -34,9 +34,9 @@ export class PolicyEnforcer {
   private async look(): Promise<void> {
     const { api, network, apply } = this.props;
     const [policies, namespaces, pods] = await Promise.all([
-      api.list<NetworkPolicy>('/apis/networking.k8s.io/v1/networkpolicies'),
-      api.list<{ readonly metadata: ObjectMeta }>('/api/v1/namespaces'),
-      api.list<ObservedPod>('/api/v1/pods'),
+      api.known<NetworkPolicy>('/apis/networking.k8s.io/v1/networkpolicies'),
+      api.known<{ readonly metadata: ObjectMeta }>('/api/v1/namespaces'),
+      api.known<ObservedPod>('/api/v1/pods'),
     ]);
     const addressed = pods
       .filter(({ spec, status }) => !spec.hostNetwork && status.podIP && !ENDED.has(status.phase))

@@ -22,9 +22,14 @@ export class ApiClient {
     return this.send('GET', path);
   }
 
-  /** Every object of a resource, from the API server's memory: etcd is not asked. */
+  /** Every object of a resource. */
   async list<T>(path: string): Promise<readonly T[]> {
-    return (await this.get<{ readonly items: readonly T[] }>(`${path}?resourceVersion=0`)).items;
+    return (await this.get<{ readonly items: readonly T[] }>(path)).items;
+  }
+
+  /** The same from the API server's memory: etcd is not asked. */
+  known<T>(path: string): Promise<readonly T[]> {
+    return this.list(`${path}?resourceVersion=0`);
   }
 
   post<T>(path: string, body: object): Promise<T> {

@@ -52,12 +52,12 @@ export class VolumeController {
 
   private async provision(): Promise<void> {
     const { api, region, directory, volumeBytes = {} } = this.props;
-    const claims = (await api.list<ObservedClaim>('/api/v1/persistentvolumeclaims')).filter(
+    const claims = (await api.known<ObservedClaim>('/api/v1/persistentvolumeclaims')).filter(
       ({ spec, status }) => spec.storageClassName === STORAGE_CLASS && status.phase === 'Pending',
     );
     if (claims.length === 0) return;
     const made = new Set(
-      (await api.list<{ readonly metadata: ObjectMeta }>('/api/v1/persistentvolumes')).map(
+      (await api.known<{ readonly metadata: ObjectMeta }>('/api/v1/persistentvolumes')).map(
         ({ metadata }) => metadata.name,
       ),
     );
@@ -73,7 +73,7 @@ export class VolumeController {
 
   private async attach(): Promise<void> {
     const path = '/apis/storage.k8s.io/v1/volumeattachments';
-    const all = (await this.props.api.list<Attachment>(path)).filter(
+    const all = (await this.props.api.known<Attachment>(path)).filter(
       ({ spec }) => spec.attacher === LINODE_CSI_DRIVER,
     );
     const attached = new Set(all.filter(isAttached).map(volumeOf));
